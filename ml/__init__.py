@@ -1,0 +1,1 @@
+"""The model's life, without Django: tables, features, training, bundle, engine."""
