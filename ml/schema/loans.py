@@ -80,6 +80,8 @@ BUREAU_MONTHS = Table(
     ),
 )
 
+# A tenth of the loans that have monthly rows have no row of their own in the original files: they
+# are kept, known by their months only, which is why an earlier loan's status may be missing.
 PREVIOUS_LOANS = Table(
     name="previous_loans",
     key="previous_loan_id",
@@ -125,9 +127,8 @@ PREVIOUS_LOANS = Table(
             "status",
             "What became of it",
             ("approved", "canceled", "refused", "unused_offer"),
-            required=True,
         ),
-        days("decided_days", "When it was decided", required=True),
+        days("decided_days", "When it was decided"),
         text("payment_type", "Means of payment chosen"),
         category("refusal_reason", "Why it was refused, the lender's code", REFUSAL_REASONS),
         text("accompanied_by", "Who came with the client"),
