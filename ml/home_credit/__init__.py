@@ -1,0 +1,202 @@
+"""Reads the original Home Credit files into the canonical tables of ``ml.schema``.
+
+A folder or a zip holds ``application_train`` and/or ``application_test`` and any of ``bureau``,
+``bureau_balance``, ``previous_application``, ``POS_CASH_balance``, ``credit_card_balance`` and
+``installments_payments``, each as ``.csv``, ``.csv.gz`` or ``.parquet``, at its top or one folder
+deep, in any case. Columns that the schema does not know, and other files, are ignored.
+
+What the originals write for "missing" (365243 days, XNA, XAP, Unknown, -1 for a rating or a
+seller's area) becomes missing here and nowhere else. Days and months change sign: they count up
+to the application.
+
+Monthly rows and instalments whose loan is not in its table's file are common in the original
+data; they are left out and counted. Rows whose client is in no application file are an error.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import polars as pl
+
+from ml.errors import DataError, Problem, Wrong
+from ml.home_credit import names
+from ml.home_credit.convert import Findings
+from ml.home_credit.files import Batches, locate
+from ml.home_credit.reader import CLIENT_NUMBER, Reading, converted
+from ml.schema import TABLES
+
+__all__ = ["Chunks", "Loaded", "iter_chunks", "load", "read", "read_names", "read_table"]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What the files hold.
+
+    ``tables``: the canonical tables that are there, by name. ``left_out``: rows left out because
+    their loan is not in the files, by table. ``files``: the names of the files read.
+    """
+
+    tables: dict[str, pl.DataFrame]
+    left_out: dict[str, int]
+    files: tuple[str, ...]
+
+
+def read(path: Path) -> dict[str, pl.DataFrame]:
+    """The tables in a folder or zip of original files; an absent table is an absent key.
+
+    :raises ml.errors.DataError: with every problem found in every file.
+    """
+    return load(path).tables
+
+
+def load(path: Path) -> Loaded:
+    """Like :func:`read`, with what was left out and which files were read."""
+    reading = Reading(path)
+    parts: dict[str, list[pl.DataFrame]] = {}
+    reading.run(lambda table, frame: parts.setdefault(table, []).append(frame))
+    tables = {
+        table: _canonical(table, pl.concat(parts[table], rechunk=True)) for table in reading.tables
+    }
+    return Loaded(tables, reading.left_out, tuple(source.name for source in reading.sources))
+
+
+class Chunks:
+    """The files in chunks of whole clients with all their rows, in bounded memory.
+
+    A context manager: on entry every file is read, checked and sorted into chunks on disk; then
+    iterate over it, as often as needed. Clients come in the order of the application files.
+    Every chunk has the same tables, some perhaps with no rows.
+
+    :raises ml.errors.DataError: on entry, with every problem found in every file.
+    """
+
+    def __init__(self, path: Path, *, clients: int = 20_000) -> None:
+        if clients < 1:
+            raise ValueError(f"a chunk has at least one client, not {clients}")
+        self._reading = Reading(path)
+        self._size = clients
+        self._parts = 0
+        self._scratch: TemporaryDirectory[str] | None = None
+
+    def __enter__(self) -> Chunks:
+        self._scratch = TemporaryDirectory(prefix="home-credit-chunks-")
+        try:
+            self._reading.run(self._sort)
+        except BaseException:
+            self._scratch.cleanup()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._scratch is not None:
+            self._scratch.cleanup()
+
+    @property
+    def clients(self) -> int:
+        """How many clients there are in all."""
+        return self._reading.clients
+
+    @property
+    def rows(self) -> dict[str, int]:
+        """How many rows each table has in all."""
+        return dict(self._reading.rows)
+
+    @property
+    def left_out(self) -> dict[str, int]:
+        """Rows left out because their loan is not in the files, by table."""
+        return dict(self._reading.left_out)
+
+    def __len__(self) -> int:
+        return math.ceil(self.clients / self._size)
+
+    def __iter__(self) -> Iterator[dict[str, pl.DataFrame]]:
+        for chunk in range(len(self)):
+            yield {table: self._chunk(table, chunk) for table in self._reading.tables}
+
+    def _folder(self, table: str, chunk: int) -> Path:
+        if self._scratch is None:
+            raise RuntimeError("chunks are read inside a with statement")
+        return Path(self._scratch.name) / table / str(chunk)
+
+    def _sort(self, table: str, frame: pl.DataFrame) -> None:
+        # While problems are found the files are only checked: nothing will be read back.
+        if self._reading.findings.problems:
+            return
+        for (chunk,), rows in frame.group_by(
+            pl.col(CLIENT_NUMBER) // self._size, maintain_order=True
+        ):
+            folder = self._folder(table, int(str(chunk)))
+            folder.mkdir(parents=True, exist_ok=True)
+            self._parts += 1
+            rows.write_ipc(folder / f"{self._parts:08}.arrow", compression="lz4")
+
+    def _chunk(self, table: str, chunk: int) -> pl.DataFrame:
+        parts = sorted(self._folder(table, chunk).glob("*.arrow"))
+        if not parts:
+            return TABLES[table].empty()
+        frames = [pl.read_ipc(part) for part in parts]
+        return _canonical(table, pl.concat(frames, rechunk=True))
+
+
+def iter_chunks(path: Path, clients: int = 20_000) -> Iterator[dict[str, pl.DataFrame]]:
+    """Chunks of this many whole clients with all their rows; see :class:`Chunks`."""
+    with Chunks(path, clients=clients) as chunks:
+        yield from chunks
+
+
+def read_table(path: Path, table: str) -> pl.DataFrame:
+    """One table by itself, checked but not tied to its clients and loans.
+
+    :raises ml.errors.DataError: the table's file is absent or wrong.
+    """
+    sources = [source for source in locate(path) if source.table == table]
+    findings = Findings()
+    frames: list[pl.DataFrame] = []
+    if not sources:
+        message = f"no {' or '.join(names.FILES[table])} in it (.csv, .csv.gz or .parquet)"
+        raise DataError([Problem(path.name, None, (), message, Wrong.NO_FILE)])
+    with TemporaryDirectory(prefix="home-credit-") as scratch:
+        for source in sources:
+            frames.extend(converted(source, Path(scratch), findings))
+    if findings.problems:
+        raise DataError(findings.problems)
+    return _canonical(table, pl.concat(frames, rechunk=True))
+
+
+def read_names(path: Path) -> pl.DataFrame | None:
+    """The clients' names, where the folder or zip has ``client_names``, else None.
+
+    Columns: ``client_id`` (Int64), ``first_name``, ``last_name`` (String, may be missing).
+
+    :raises ml.errors.DataError: the file is there but wrong.
+    """
+    source = next((s for s in locate(path) if s.table == names.NAMES_FILE), None)
+    if source is None:
+        return None
+    wanted = {"SK_ID_CURR": "client_id", "FIRST_NAME": "first_name", "LAST_NAME": "last_name"}
+    with TemporaryDirectory(prefix="home-credit-") as scratch:
+        batches = Batches(source, Path(scratch))
+        missing = [column for column in wanted if column not in batches.columns]
+        if missing:
+            raise DataError(
+                Problem(source.name, column, (), "no such column in the file", Wrong.MISSING_COLUMN)
+                for column in missing
+            )
+        frame = pl.concat(batches.read(list(wanted)), rechunk=True)
+    renamed = frame.select(pl.col(original).alias(name) for original, name in wanted.items())
+    try:
+        return renamed.cast(
+            {"client_id": pl.Int64, "first_name": pl.String, "last_name": pl.String}
+        )
+    except pl.exceptions.PolarsError as error:
+        problem = Problem(source.name, "SK_ID_CURR", (), "not whole numbers", Wrong.TYPE)
+        raise DataError([problem]) from error
+
+
+def _canonical(table: str, frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.select(list(TABLES[table].schema))

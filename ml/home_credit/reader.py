@@ -1,0 +1,189 @@
+"""Reads the original files whole: every batch converted, checked and tied to its client."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import polars as pl
+
+from ml.errors import DataError, Problem, Wrong
+from ml.home_credit import names
+from ml.home_credit.convert import Findings, convert
+from ml.home_credit.files import ROW, Batches, Source, file_problem, locate
+from ml.schema import TABLES, Table
+
+CLIENT_NUMBER = "__client_number"
+"""The client's place in the application files, from 0."""
+
+Keep = Callable[[str, pl.DataFrame], None]
+
+
+class Reading:
+    """One pass over the files, bounded in memory by the keys and one batch.
+
+    ``run`` gives every good batch to ``keep(table, frame)``; frames have the table's columns and,
+    last, ``CLIENT_NUMBER``.
+    Afterwards ``left_out`` counts the child rows whose loan is not in the files, by table.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.sources = locate(path)
+        self.findings = Findings()
+        self.left_out: dict[str, int] = {}
+        self.rows: dict[str, int] = {}
+        self._keys: dict[str, pl.DataFrame] = {}
+        if not any(source.table == "application" for source in self.sources):
+            message = "no application_train or application_test in it (.csv, .csv.gz or .parquet)"
+            raise DataError([file_problem(path.name, message, Wrong.NO_FILE)])
+
+    @property
+    def tables(self) -> list[str]:
+        """The tables that the files hold and that can be tied to clients, parents first."""
+        held = {source.table for source in self.sources}
+        if "bureau_loans" not in held:
+            held.discard("bureau_months")  # its rows have no other way to a client
+        return [table for table in TABLES if table in held]
+
+    @property
+    def clients(self) -> int:
+        """How many clients the files hold; known after ``run``."""
+        return self._keys["application"].height
+
+    def run(self, keep: Keep) -> None:
+        """Read everything.
+
+        :raises DataError: with all the problems of all the files.
+        """
+        with TemporaryDirectory(prefix="home-credit-") as scratch:
+            for table in TABLES.values():
+                self._read_table(table, keep, Path(scratch))
+        if self.findings.problems:
+            raise DataError(self.findings.problems)
+
+    def _read_table(self, table: Table, keep: Keep, scratch: Path) -> None:
+        keys: list[pl.DataFrame] = []
+        for source in self.sources:
+            if source.table != table.name:
+                continue
+            try:
+                for frame in converted(source, scratch, self.findings):
+                    offset = sum(part.height for part in keys)
+                    tied = self._tie(table, frame, source.name, offset)
+                    if table.key is not None:
+                        keys.append(_key_rows(table, tied, source.name))
+                    if table.name in self.tables:
+                        self.rows[table.name] = self.rows.get(table.name, 0) + tied.height
+                        keep(table.name, tied.drop(ROW))
+            except DataError as error:
+                self.findings.extend(error.problems)
+        if keys:
+            self._keys[table.name] = self._unique(table, pl.concat(keys))
+
+    def _tie(self, table: Table, frame: pl.DataFrame, file: str, offset: int) -> pl.DataFrame:
+        """The rows that have their client and loan, with the client's number."""
+        if table.name == "application":
+            return frame.with_columns(
+                pl.int_range(offset, offset + frame.height, dtype=pl.Int64, eager=True).alias(
+                    CLIENT_NUMBER
+                )
+            )
+        if "client_id" in frame.columns and "application" in self._keys:
+            frame = self._with_client(frame, file)
+        parent = TABLES[table.parent] if table.parent not in (None, "application") else None
+        if parent is None:
+            return frame
+        return self._with_loan(table, parent, frame, file)
+
+    def _with_client(self, frame: pl.DataFrame, file: str) -> pl.DataFrame:
+        clients = self._keys["application"].select("client_id", CLIENT_NUMBER)
+        frame = frame.join(clients, on="client_id", how="left", maintain_order="left")
+        lost = frame.filter(pl.col(CLIENT_NUMBER).is_null() & pl.col("client_id").is_not_null())
+        self.findings.add(
+            file=file,
+            column="SK_ID_CURR",
+            kind=Wrong.NO_CLIENT,
+            message="no such client in the application files",
+            numbers=lost[ROW],
+            values=lost["client_id"],
+        )
+        return frame
+
+    def _with_loan(
+        self, table: Table, parent: Table, frame: pl.DataFrame, file: str
+    ) -> pl.DataFrame:
+        if parent.name not in self._keys:
+            absent = not any(source.table == parent.name for source in self.sources)
+            if absent and "client_id" not in frame.columns:
+                self._leave_out(table, frame.height)
+                return frame.clear().with_columns(pl.lit(None, pl.Int64).alias(CLIENT_NUMBER))
+            return frame
+        key = str(parent.key)
+        owner = "__owner"
+        loans = self._keys[parent.name].select(key, pl.col(CLIENT_NUMBER).alias(owner))
+        frame = frame.join(loans, on=key, how="left", maintain_order="left")
+        known = frame.filter(pl.col(owner).is_not_null())
+        self._leave_out(table, frame.height - known.height)
+        if CLIENT_NUMBER not in known.columns:
+            return known.rename({owner: CLIENT_NUMBER})
+        other = known.filter(pl.col(CLIENT_NUMBER) != pl.col(owner))
+        self.findings.add(
+            file=file,
+            column=names.ORIGINAL[table.name][key],
+            kind=Wrong.OTHER_CLIENT,
+            message="the loan is another client's",
+            numbers=other[ROW],
+            values=other[key],
+        )
+        return known.drop(owner)
+
+    def _leave_out(self, table: Table, count: int) -> None:
+        if count:
+            self.left_out[table.name] = self.left_out.get(table.name, 0) + count
+
+    def _unique(self, table: Table, keys: pl.DataFrame) -> pl.DataFrame:
+        """The keys, each once; those that come more than once are noted, by file."""
+        key = str(table.key)
+        twice = keys.filter(pl.col(key).is_not_null() & pl.col(key).is_duplicated())
+        for (file,), rows in twice.group_by("__file", maintain_order=True):
+            self.findings.add(
+                file=str(file),
+                column=names.ORIGINAL[table.name][key],
+                kind=Wrong.DUPLICATE,
+                message="the same reference more than once",
+                numbers=rows[ROW],
+                values=rows[key],
+            )
+        return keys.filter(pl.col(key).is_not_null()).unique(key, keep="first")
+
+
+def _key_rows(table: Table, frame: pl.DataFrame, file: str) -> pl.DataFrame:
+    number = (
+        CLIENT_NUMBER
+        if CLIENT_NUMBER in frame.columns
+        else pl.lit(None, pl.Int64).alias(CLIENT_NUMBER)
+    )
+    return frame.select(str(table.key), number, ROW, pl.lit(file, pl.Categorical).alias("__file"))
+
+
+def converted(source: Source, scratch: Path, findings: Findings) -> Iterator[pl.DataFrame]:
+    """Canonical batches of one file, with ``ROW``; what is wrong goes to ``findings``."""
+    batches = Batches(source, scratch)
+    wanted = [original for _, original in names.columns(source.table)]
+    present = [original for original in wanted if original in batches.columns]
+    optional = {"TARGET"} if "test" in source.name.lower().rsplit("/", 1)[-1] else set()
+    missing = [name for name in wanted if name not in batches.columns and name not in optional]
+    findings.extend(
+        Problem(source.name, column, (), "no such column in the file", Wrong.MISSING_COLUMN)
+        for column in missing
+    )
+    findings.extend(
+        Problem(source.name, column, (), "two columns of this name", Wrong.AMBIGUOUS)
+        for column in wanted
+        if f"{column}_duplicated_0" in batches.columns
+    )
+    if not present:
+        return
+    for batch in batches.read(present):
+        yield convert(batch, source.table, source.name, findings)
