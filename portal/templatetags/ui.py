@@ -1,0 +1,45 @@
+"""Template tags and filters of the components; any app's template may load them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+
+register = template.Library()
+
+
+@register.filter
+def paired(left: Iterable[Any], right: Iterable[Any]) -> list[tuple[Any, Any]]:
+    """``[(left, right), …]``: two sequences of the same length, side by side."""
+    return list(zip(left, right, strict=True))
+
+
+@register.filter
+def position(score: float) -> str:
+    """A score as a place on a 0-100 scale: clipped, in per cent, written for SVG in any locale."""
+    return f"{min(max(float(score), 0.0), 100.0):.2f}%"
+
+
+@register.filter
+def anchor(score: float) -> str:
+    """The SVG ``text-anchor`` that keeps a label at this score inside the drawing."""
+    if score < 8:
+        return "start"
+    return "end" if score > 92 else "middle"
+
+
+@register.filter
+def page_numbers(page: Page[Any]) -> list[int | None]:
+    """The page numbers worth a link: the ends, the neighbours; None stands for a gap."""
+    ellipsis = page.paginator.ELLIPSIS
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return [None if number == ellipsis else int(number) for number in numbers]
+
+
+@register.filter
+def minus(left: float, right: float) -> float:
+    """``left − right``."""
+    return left - right

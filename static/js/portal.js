@@ -1,0 +1,46 @@
+/* What HTML alone cannot do. Every page works without this file. */
+
+const status = document.getElementById("live-status");
+const alertBox = document.getElementById("live-alert");
+
+/** Put the keyboard where the reader should go on. */
+function focusOn(element) {
+  if (!element) return;
+  if (!element.hasAttribute("tabindex")) element.setAttribute("tabindex", "-1");
+  element.focus({ preventScroll: false });
+}
+
+/** An alert that says that an update failed; empties itself with the next update. */
+function sayFailed() {
+  const box = document.createElement("div");
+  box.className = "alert alert--negative";
+  const text = document.createElement("p");
+  text.textContent = alertBox.dataset.failed;
+  box.append(text);
+  alertBox.replaceChildren(box);
+}
+
+focusOn(document.getElementById("error-summary"));
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  event.detail.target.setAttribute("aria-busy", "true");
+  alertBox.replaceChildren();
+  status.textContent = alertBox.dataset.busy;
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  event.detail.target.removeAttribute("aria-busy");
+  status.textContent = "";
+});
+
+for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout", "htmx:swapError"]) {
+  document.addEventListener(failure, sayFailed);
+}
+
+// Focus stays where it was; it moves only when what held it is gone, or when the new part says where to.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const part = event.detail.target;
+  const wanted = part.querySelector("[data-focus], #error-summary");
+  if (wanted) focusOn(wanted);
+  else if (document.activeElement === document.body) focusOn(part.querySelector("h1, h2, h3") ?? part);
+});
