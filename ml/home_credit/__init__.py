@@ -9,8 +9,9 @@ What the originals write for "missing" (365243 days, XNA, XAP, Unknown, -1 for a
 seller's area) becomes missing here and nowhere else. Days and months change sign: they count up
 to the application.
 
-Monthly rows and instalments whose loan is not in its table's file are common in the original
-data; they are left out and counted. Rows whose client is in no application file are an error.
+Monthly rows whose loan has no row of its own are common in the original data. Those that name
+their client are kept, the others (the bureau's) are left out; both are counted. Rows whose client
+is in no application file are an error.
 """
 
 from __future__ import annotations
@@ -37,12 +38,15 @@ __all__ = ["Chunks", "Loaded", "iter_chunks", "load", "read", "read_names", "rea
 class Loaded:
     """What the files hold.
 
-    ``tables``: the canonical tables that are there, by name. ``left_out``: rows left out because
-    their loan is not in the files, by table. ``files``: the names of the files read.
+    ``tables``: the canonical tables that are there, by name. ``left_out``: rows left out, by
+    table, because only their loan could name their client and it is not in the files.
+    ``without_loan``: rows kept whose loan has no row of its own, by table. ``files``: the names of
+    the files read.
     """
 
     tables: dict[str, pl.DataFrame]
     left_out: dict[str, int]
+    without_loan: dict[str, int]
     files: tuple[str, ...]
 
 
@@ -62,7 +66,12 @@ def load(path: Path) -> Loaded:
     tables = {
         table: _canonical(table, pl.concat(parts[table], rechunk=True)) for table in reading.tables
     }
-    return Loaded(tables, reading.left_out, tuple(source.name for source in reading.sources))
+    return Loaded(
+        tables=tables,
+        left_out=dict(+reading.left_out),
+        without_loan=dict(+reading.without_loan),
+        files=tuple(source.name for source in reading.sources),
+    )
 
 
 class Chunks:
@@ -108,8 +117,18 @@ class Chunks:
 
     @property
     def left_out(self) -> dict[str, int]:
-        """Rows left out because their loan is not in the files, by table."""
-        return dict(self._reading.left_out)
+        """As in :class:`Loaded`."""
+        return dict(+self._reading.left_out)
+
+    @property
+    def without_loan(self) -> dict[str, int]:
+        """As in :class:`Loaded`."""
+        return dict(+self._reading.without_loan)
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The names of the files read."""
+        return tuple(source.name for source in self._reading.sources)
 
     def __len__(self) -> int:
         return math.ceil(self.clients / self._size)

@@ -114,7 +114,8 @@ class _Converter:
             value, bad = self._number()
         else:
             value, bad = self._labelled()
-        if self.column.required:
+        also = names.REQUIRED.get(self.table, frozenset())
+        if self.column.required or self.column.name in also:
             self._note(
                 value.is_null() & ~bad, Wrong.MISSING_VALUE, "missing where it must be given"
             )

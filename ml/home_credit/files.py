@@ -170,7 +170,7 @@ def _unpacked(source: Source, scratch: Path) -> Path:
     return path
 
 
-def _copy(packed: IO[bytes], to: Path) -> None:
+def _copy(packed: IO[bytes] | gzip.GzipFile, to: Path) -> None:
     with to.open("wb") as plain:
         shutil.copyfileobj(packed, plain, 1 << 20)
 

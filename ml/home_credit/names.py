@@ -267,6 +267,10 @@ _MINUS_ONE_IS_MISSING = frozenset(
 )
 
 
+REQUIRED = {"previous_loans": frozenset({"status", "decided_days"})}
+"""Values that an original row must have although the schema can do without them."""
+
+
 def counts_from_application(original: str) -> bool:
     """Whether the original column counts days or months up to the application, so negatively."""
     return original.startswith("DAYS_") or original == "MONTHS_BALANCE"

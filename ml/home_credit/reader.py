@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,13 +26,15 @@ class Reading:
 
     ``run`` gives every good batch to ``keep(table, frame)``; frames have the table's columns and,
     last, ``CLIENT_NUMBER``.
-    Afterwards ``left_out`` counts the child rows whose loan is not in the files, by table.
+    Afterwards, by table, ``left_out`` counts the rows that no loan ties to a client, and
+    ``without_loan`` those kept whose client is known but whose loan has no row of its own.
     """
 
     def __init__(self, path: Path) -> None:
         self.sources = locate(path)
         self.findings = Findings()
-        self.left_out: dict[str, int] = {}
+        self.left_out: Counter[str] = Counter()
+        self.without_loan: Counter[str] = Counter()
         self.rows: dict[str, int] = {}
         self._keys: dict[str, pl.DataFrame] = {}
         if not any(source.table == "application" for source in self.sources):
@@ -116,18 +119,19 @@ class Reading:
         if parent.name not in self._keys:
             absent = not any(source.table == parent.name for source in self.sources)
             if absent and "client_id" not in frame.columns:
-                self._leave_out(table, frame.height)
+                self.left_out[table.name] += frame.height
                 return frame.clear().with_columns(pl.lit(None, pl.Int64).alias(CLIENT_NUMBER))
             return frame
         key = str(parent.key)
         owner = "__owner"
         loans = self._keys[parent.name].select(key, pl.col(CLIENT_NUMBER).alias(owner))
         frame = frame.join(loans, on=key, how="left", maintain_order="left")
-        known = frame.filter(pl.col(owner).is_not_null())
-        self._leave_out(table, frame.height - known.height)
-        if CLIENT_NUMBER not in known.columns:
-            return known.rename({owner: CLIENT_NUMBER})
-        other = known.filter(pl.col(CLIENT_NUMBER) != pl.col(owner))
+        orphans = frame[owner].null_count()
+        if CLIENT_NUMBER not in frame.columns:
+            self.left_out[table.name] += orphans
+            return frame.filter(pl.col(owner).is_not_null()).rename({owner: CLIENT_NUMBER})
+        self.without_loan[table.name] += orphans
+        other = frame.filter(pl.col(CLIENT_NUMBER) != pl.col(owner))
         self.findings.add(
             file=file,
             column=names.ORIGINAL[table.name][key],
@@ -136,11 +140,7 @@ class Reading:
             numbers=other[ROW],
             values=other[key],
         )
-        return known.drop(owner)
-
-    def _leave_out(self, table: Table, count: int) -> None:
-        if count:
-            self.left_out[table.name] = self.left_out.get(table.name, 0) + count
+        return frame.drop(owner)
 
     def _unique(self, table: Table, keys: pl.DataFrame) -> pl.DataFrame:
         """The keys, each once; those that come more than once are noted, by file."""
