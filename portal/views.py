@@ -1,0 +1,56 @@
+"""Pages of the portal itself: home, help and the gallery of components."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required, permission_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET
+
+from clients.models import Client
+from portal import home as home_page
+from portal.gallery import gallery_context
+from scoring.models import ModelVersion
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """What each role starts its day with."""
+    sees_clients = request.user.has_perm("clients.view_client")
+    context: dict[str, Any] = {
+        "model": ModelVersion.objects.in_force().first(),
+        "close": home_page.nearest_cut_off() if sees_clients else None,
+        "latest": home_page.last_scored() if sees_clients else None,
+    }
+    return render(request, "portal/home.html", context)
+
+
+@require_GET
+@permission_required("clients.view_client", raise_exception=True)
+def find(request: HttpRequest) -> HttpResponse:
+    """The search of the home page: a whole reference opens the client's file, else the list."""
+    query = request.GET.get("q", "").strip()
+    if query.isascii() and query.isdigit() and Client.objects.with_reference(query).exists():
+        return redirect("explain:client", reference=int(query))
+    return redirect(f"{reverse('explain:client_list')}?{urlencode({'q': query})}")
+
+
+@login_not_required
+@require_GET
+def help_page(request: HttpRequest) -> HttpResponse:
+    """How to read a score, and the words of the portal; open to everybody."""
+    bounds = {"review_from": settings.ADVICE_REVIEW_FROM, "review_to": settings.ADVICE_REVIEW_TO}
+    return render(request, "portal/help.html", bounds)
+
+
+@require_GET
+def gallery(request: HttpRequest) -> HttpResponse:
+    """Every component in every state, for those who build pages."""
+    if not (settings.DEBUG or request.user.is_staff):
+        raise Http404
+    return render(request, "portal/gallery.html", gallery_context(request))
