@@ -1,0 +1,143 @@
+"""``python -m ml``: make records, train, evaluate, score. Progress goes to stderr."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from ml.bundle import Bundle, BundleError
+from ml.cost import DEFAULT_COST_RATIO
+from ml.errors import DataError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 when done, 1 with the reason on stderr when not, 2 for wrong usage."""
+    chosen = _parser().parse_args(arguments)
+    try:
+        chosen.run(chosen)
+    except (DataError, BundleError, ValueError, OSError) as error:
+        print(f"ml {chosen.command}: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m ml", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+
+    synthesize = _command(
+        commands, "synthesize", _synthesize, "make records in the original format"
+    )
+    synthesize.add_argument("--clients", type=_positive, required=True, help="how many clients")
+    synthesize.add_argument("--seed", type=int, default=0, help="same seed, same records")
+    synthesize.add_argument("--out", type=Path, required=True, help="folder to write to")
+
+    train = _command(commands, "train", _train, "train a model and write its bundle")
+    train.add_argument("--data", type=Path, required=True, help="folder or zip of original files")
+    train.add_argument("--out", type=Path, required=True, help="the bundle's folder, new")
+    train.add_argument(
+        "--cost-ratio",
+        type=float,
+        default=DEFAULT_COST_RATIO,
+        help="cost of a default granted, in good clients refused (default %(default)s)",
+    )
+    train.add_argument("--folds", type=int, default=5, help="default %(default)s")
+    train.add_argument(
+        "--iterations", type=_positive, default=800, help="trees at most (default %(default)s)"
+    )
+    train.add_argument("--seed", type=int, default=0)
+    train.add_argument("--period", help="when the clients applied, e.g. 2025-01/2025-12")
+
+    evaluate = _command(commands, "evaluate", _evaluate, "judge a bundle on labelled clients")
+    evaluate.add_argument("--bundle", type=Path, required=True)
+    evaluate.add_argument("--data", type=Path, required=True)
+
+    score = _command(commands, "score", _score, "score clients into a file")
+    score.add_argument("--bundle", type=Path, required=True)
+    score.add_argument("--data", type=Path, required=True)
+    score.add_argument("--out", type=Path, required=True, help="a .parquet or .csv file")
+    score.add_argument("--explain", action="store_true", help="add the contributions")
+    return parser
+
+
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    run: Callable[[argparse.Namespace], None],
+    text: str,
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=text, description=text)
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"a number above 0 is wanted, not {number}")
+    return number
+
+
+def _progress(command: str) -> Callable[[str], None]:
+    started = time.monotonic()
+
+    def say(line: str) -> None:
+        print(
+            f"[{command} {time.monotonic() - started:6.1f} s] {line}", file=sys.stderr, flush=True
+        )
+
+    return say
+
+
+def _synthesize(chosen: argparse.Namespace) -> None:
+    from ml.synthetic import synthesize
+
+    synthesize(
+        clients=chosen.clients, seed=chosen.seed, out=chosen.out, progress=_progress("synthesize")
+    )
+
+
+def _train(chosen: argparse.Namespace) -> None:
+    from ml.train import Options, train
+    from ml.training_set import read_training_set
+
+    options = Options(
+        cost_ratio=chosen.cost_ratio,
+        folds=chosen.folds,
+        iterations=chosen.iterations,
+        seed=chosen.seed,
+        period=chosen.period,
+    )
+    say = _progress("train")
+    say(f"reading {chosen.data}")
+    data = read_training_set(chosen.data)
+    say(f"{len(data.defaulted):,} labelled clients, {data.features.width - 1} features")
+    bundle = train(data, out=chosen.out, options=options, progress=say)
+    say(f"bundle {bundle.label} in {bundle.path}")
+    print(json.dumps(bundle.manifest.metrics))
+
+
+def _evaluate(chosen: argparse.Namespace) -> None:
+    from ml.evaluate import evaluate
+    from ml.training_set import read_training_set
+
+    bundle = Bundle.open(chosen.bundle)
+    metrics = evaluate(bundle, read_training_set(chosen.data))
+    print(json.dumps(metrics.as_dict()))
+
+
+def _score(chosen: argparse.Namespace) -> None:
+    from ml.score import score_files, write_scores
+
+    say = _progress("score")
+    frame = score_files(Bundle.open(chosen.bundle), chosen.data, explain=chosen.explain)
+    write_scores(frame, chosen.out)
+    say(f"{len(frame):,} clients scored into {chosen.out}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,129 @@
+"""The one thing that computes a score: training's judge, the portfolio, a form and an API call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from ml.engine import walk
+from ml.engine.trees import MISSING_CATEGORY, Trees
+
+if TYPE_CHECKING:
+    from ml.bundle import Bundle
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """PDs and what made them.
+
+    Attributes:
+        pd: probabilities of default, shape [n].
+        contributions: exact SHAP values in log-odds of default, shape [n, m], in the order of
+            ``Engine.features``; ``base + contributions.sum(axis=1)`` is ``logit(pd)``.
+        base: log-odds of default of the average training client.
+    """
+
+    pd: NDArray[np.float64]
+    contributions: NDArray[np.float64]
+    base: float
+
+
+class Engine:
+    """Predicts and explains with one bundle; made once a process, safe to share by threads."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        manifest = bundle.manifest
+        self.bundle = bundle
+        self.features: tuple[str, ...] = tuple(feature.name for feature in manifest.features)
+        self._trees = Trees.load(bundle.file("engine.npz"))
+        self.base = float(self._trees.base[0])
+        self._numbers = [f.name for f in manifest.features if f.kind == "number"]
+        self._codes: dict[str, dict[str, int]] = {
+            feature.name: {category: code for code, category in enumerate(feature.categories)}
+            for feature in manifest.features
+            if feature.kind == "category"
+        }
+        self._unseen = self._trees.category_goes_right.shape[1] - 1
+
+    @property
+    def nbytes(self) -> int:
+        """Memory of the trees and their SHAP tables, in bytes."""
+        return self._trees.nbytes
+
+    def predict(self, features: pl.DataFrame) -> NDArray[np.float64]:
+        """Probabilities of default, shape [n].
+
+        Args:
+            features: a column for each of ``self.features``, one row a client; others are ignored.
+
+        Raises:
+            ValueError: a feature is not there.
+        """
+        return _sigmoid(walk.predict(self._trees, *self._encode(features)))
+
+    def explain(self, features: pl.DataFrame) -> Explanation:
+        """Probabilities of default with exact contributions; arguments as ``predict``."""
+        return self._explain(*self._encode(features))
+
+    def explain_one(self, values: Mapping[str, float | str | None]) -> Explanation:
+        """One client's PD and contributions (n = 1), without building a data frame.
+
+        Args:
+            values: feature → value, None where missing.
+
+        Raises:
+            ValueError: a feature is not there.
+        """
+        self._check(values)
+        numbers = [values[name] for name in self._numbers]
+        codes = [
+            known.get(_category(values[name]), self._unseen) for name, known in self._codes.items()
+        ]
+        return self._explain(
+            np.asarray([numbers], dtype=np.float32).reshape(1, -1),
+            np.asarray([codes], dtype=np.int32).reshape(1, -1),
+        )
+
+    def _explain(self, numbers: NDArray[np.float32], codes: NDArray[np.int32]) -> Explanation:
+        log_odds, contributions = walk.explain(
+            self._trees, numbers, codes, features=len(self.features)
+        )
+        return Explanation(pd=_sigmoid(log_odds), contributions=contributions, base=self.base)
+
+    def _encode(self, features: pl.DataFrame) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
+        self._check(features.columns)
+        numbers = (
+            features.select(pl.col(self._numbers).cast(pl.Float32).fill_null(np.nan))
+            .to_numpy()
+            .astype(np.float32)
+        )
+        codes = np.empty((len(features), len(self._codes)), dtype=np.int32)
+        for column, (name, known) in enumerate(self._codes.items()):
+            codes[:, column] = (
+                features[name]
+                .fill_null(MISSING_CATEGORY)
+                .replace_strict(known, default=self._unseen, return_dtype=pl.Int32)
+                .to_numpy()
+            )
+        return np.ascontiguousarray(numbers).reshape(len(features), -1), codes
+
+    def _check(self, given: Sequence[str] | Mapping[str, object]) -> None:
+        missing = [name for name in self.features if name not in given]
+        if missing:
+            raise ValueError(f"the model reads features that are not there: {', '.join(missing)}")
+
+
+def _category(value: float | str | None) -> str:
+    return MISSING_CATEGORY if value is None else str(value)
+
+
+def _sigmoid(log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
+    """1 / (1 + e^-x) without overflow."""
+    decay = np.exp(-np.abs(log_odds))
+    result: NDArray[np.float64] = np.where(log_odds >= 0, 1 / (1 + decay), decay / (1 + decay))
+    return result
