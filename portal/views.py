@@ -35,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def find(request: HttpRequest) -> HttpResponse:
     """The search of the home page: a whole reference opens the client's file, else the list."""
     query = request.GET.get("q", "").strip()
-    if query.isascii() and query.isdigit() and Client.objects.with_reference(query).exists():
+    if query.isascii() and query.isdigit() and Client.objects.filter(reference=query).exists():
         return redirect("explain:client", reference=int(query))
     return redirect(f"{reverse('explain:client_list')}?{urlencode({'q': query})}")
 
