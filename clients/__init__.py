@@ -1,0 +1,1 @@
+"""Records: clients, their applications, and their loans here and elsewhere."""
