@@ -1,0 +1,84 @@
+"""What a model said of an application, kept whole and never changed."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from clients.models import Application
+from scoring.models.model_version import ModelVersion
+
+
+class ScoreChangedError(TypeError):
+    """Somebody tried to change a score. Score again: the new one supersedes the old."""
+
+
+class ScoreQuerySet(models.QuerySet["Score"]):
+    """Reads of scores; there is no update."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        """Refused: a score never changes."""
+        raise ScoreChangedError(f"A score never changes: {', '.join(kwargs)}")
+
+
+class Score(models.Model):
+    """One model's answer for one state of an application's inputs.
+
+    ``pd`` is the probability of default, ``score`` the points, not clipped, ``advice`` one of
+    grant, review and refuse. ``contributions`` (log-odds of default) and ``values`` are in the
+    order of ``model_version.features``. The database refuses any update.
+    """
+
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, related_name="scores", db_index=False
+    )
+    model_version = models.ForeignKey(ModelVersion, on_delete=models.PROTECT, related_name="scores")
+    inputs_digest = models.CharField(max_length=64)
+    pd = models.FloatField()
+    score = models.FloatField()
+    advice = models.CharField(max_length=10)
+    contributions = ArrayField(models.FloatField())
+    values = models.JSONField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ScoreQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["score"], name="score_points"),
+            models.Index(fields=["advice", "score"], name="score_advice_points"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "inputs_digest", "model_version"], name="score_once"
+            ),
+            models.CheckConstraint(name="score_pd_valid", condition=models.Q(pd__gte=0, pd__lte=1)),
+            models.CheckConstraint(
+                name="score_advice_valid",
+                condition=models.Q(advice__in=["grant", "review", "refuse"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.score:.1f} ({self.advice})"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write a new score; one that is kept already is refused."""
+        if not self._state.adding:
+            raise ScoreChangedError("A score never changes: score the application again.")
+        super().save(*args, **kwargs)
+
+
+class CurrentScore(models.Model):
+    """The score that stands for an application now: what lists and pages join."""
+
+    application = models.OneToOneField(
+        Application, on_delete=models.CASCADE, related_name="current_score", primary_key=True
+    )
+    score = models.OneToOneField(Score, on_delete=models.CASCADE, related_name="current_for")
+    updated_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.application_id}: {self.score_id}"
