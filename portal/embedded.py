@@ -24,6 +24,7 @@ SOCKET_PATH_LIMIT = 90  # Linux takes 107 bytes, macOS 103, with the name of the
 START_SECONDS = 90.0
 
 _held: dict[Path, int] = {}
+_started: list[subprocess.Popen[bytes]] = []  # keepers of ours: they are to outlive the variable
 
 
 class EmbeddedServersError(RuntimeError):
@@ -152,6 +153,7 @@ def _ensure_running(folder: Path, *, temporary: bool) -> None:
             stderr=log,
             start_new_session=True,
         )
+    _started.append(keeper)
     if keeper.stdout is None:
         raise EmbeddedServersError("the keeper has no output")
     answer = keeper.stdout.readline().decode()

@@ -1,6 +1,7 @@
 """All addresses of the portal.
 
 /                     home                      portal:home
+/find/  /help/        search, how to read it    portal:find, portal:help
 /accounts/…           sign-in and out           login, logout
 /clients/…            list, a client's file     explain
 /applications/new/    a new application         scoring:application_new
@@ -26,6 +27,8 @@ if find_spec("portal.views"):
 
     _portal += [
         path("", views.home, name="home"),
+        path("find/", views.find, name="find"),
+        path("help/", views.help_page, name="help"),
         path("gallery/", views.gallery, name="gallery"),
     ]
 
