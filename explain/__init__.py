@@ -1,0 +1,1 @@
+"""Explanations: contributions into points, themes, reasons and drawings; the client file page."""

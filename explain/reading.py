@@ -1,0 +1,226 @@
+"""A score as it is read: every part of a page that speaks of a score takes it from here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from explain import words
+from explain.rounding import apportion, in_tenths, score_in_tenths
+from ml.points import CUT_OFF_SCORE, Advice, PointsScale, advice, clip
+from ml.text.catalogue import THEMES
+from ml.text.reasons import Reason, reasons
+
+MAIN_REASONS = 4
+"""Reasons told for, and against: what a person keeps in mind."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What is kept of a score: enough to read it, whatever has changed since.
+
+    ``contributions`` are in log-odds of default, ``values`` as the model read them (None where
+    missing); both in the order of ``features``. ``base`` is the average client's log-odds of
+    default. ``pd`` and ``threshold`` are probabilities of default.
+    """
+
+    pd: float
+    threshold: float
+    base: float
+    features: tuple[str, ...]
+    contributions: tuple[float, ...]
+    values: tuple[float | str | None, ...]
+    model_label: str
+    model_trained_at: datetime
+    scored_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThemeShare:
+    """What the features of one theme do together. ``points`` is exact, ``tenths`` as shown."""
+
+    label: str
+    points: float
+    tenths: int
+    reasons: tuple[Reason, ...]
+    language: str
+
+    @property
+    def points_text(self) -> str:
+        """The theme's effect in points, signed."""
+        return words.tenths_text(self.tenths, self.language, signed=True)
+
+    @property
+    def raises(self) -> bool:
+        """Whether the theme raises the score."""
+        return self.tenths > 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """One score, read in one language. Advice, never a decision.
+
+    ``score`` and ``average`` (the average client's score) are in points, not clipped; ``reasons``
+    hold every feature, largest effect first.
+    """
+
+    facts: Facts
+    language: str
+    review_from: float
+    review_to: float
+    score: float
+    average: float
+    advice: Advice
+    reasons: tuple[Reason, ...]
+
+    @cached_property
+    def total_tenths(self) -> int:
+        """The score before clipping, as shown: what the contributions add up to."""
+        return score_in_tenths(self.score, review_from=self.review_from, review_to=self.review_to)
+
+    @property
+    def shown(self) -> float:
+        """The score as shown: one decimal, between 0 and 100."""
+        return clip(self.total_tenths / 10)
+
+    @property
+    def score_text(self) -> str:
+        """The score as shown, in figures: "62.3"."""
+        return words.tenths_text(in_tenths(self.shown), self.language)
+
+    @property
+    def is_clipped(self) -> bool:
+        """Whether the contributions add up to more, or less, than the scale can show."""
+        return self.total_tenths != in_tenths(self.shown)
+
+    @property
+    def average_text(self) -> str:
+        """The average client's score: where every explanation starts."""
+        return words.tenths_text(in_tenths(self.average), self.language)
+
+    @property
+    def cut_off(self) -> float:
+        """The cut-off on the scale of the score."""
+        return CUT_OFF_SCORE
+
+    @property
+    def cut_off_text(self) -> str:
+        """The cut-off in figures: "50"."""
+        return words.number_text(self.cut_off, self.language, decimals=0)
+
+    @property
+    def repayment_text(self) -> str:
+        """The client's probability of repayment."""
+        return words.probability_text(1 - self.facts.pd, self.language)
+
+    @property
+    def cut_off_repayment_text(self) -> str:
+        """The probability of repayment at the cut-off."""
+        return words.probability_text(1 - self.facts.threshold, self.language)
+
+    @property
+    def repayment_sentence(self) -> str:
+        """The probability of repayment as people in a hundred, with the cut-off's."""
+        return words.repayment_sentence(1 - self.facts.pd, 1 - self.facts.threshold, self.language)
+
+    @property
+    def distance_tenths(self) -> int:
+        """Points from the cut-off to the score as shown, in tenths."""
+        return in_tenths(self.shown) - in_tenths(self.cut_off)
+
+    @property
+    def distance_text(self) -> str:
+        """The distance to the cut-off in words: "12.3 points above the cut-off"."""
+        return words.distance_text(self.distance_tenths, self.language)
+
+    @property
+    def distance_sentence(self) -> str:
+        """The distance to the cut-off and what is advised."""
+        return words.distance_sentence(self.distance_tenths, self.advice, self.language)
+
+    @property
+    def odds_sentence(self) -> str:
+        """What the distance to the cut-off means."""
+        return words.odds_sentence(self.score, self.cut_off, self.language)
+
+    @property
+    def advice_word(self) -> str:
+        """The advice in one word."""
+        return words.advice_word(self.advice, self.language)
+
+    @property
+    def reasons_for(self) -> tuple[Reason, ...]:
+        """The main reasons that raise the score."""
+        return self._main(raises=True)
+
+    @property
+    def reasons_against(self) -> tuple[Reason, ...]:
+        """The main reasons that lower the score."""
+        return self._main(raises=False)
+
+    def _main(self, *, raises: bool) -> tuple[Reason, ...]:
+        side = [r for r in self.reasons if r.raises == raises and in_tenths(r.points) != 0]
+        return tuple(side[:MAIN_REASONS])
+
+    @property
+    def missing(self) -> tuple[Reason, ...]:
+        """The features whose input was missing, largest effect first."""
+        return tuple(reason for reason in self.reasons if reason.missing)
+
+    @cached_property
+    def themes(self) -> tuple[ThemeShare, ...]:
+        """What each theme adds, largest effect first; shown numbers add up to score − average."""
+        groups: dict[str, list[Reason]] = {}
+        for reason in self.reasons:
+            groups.setdefault(reason.theme, []).append(reason)
+        sums = [sum(reason.points for reason in group) for group in groups.values()]
+        tenths = apportion(sums, self.total_tenths - in_tenths(self.average))
+        shares = [
+            ThemeShare(
+                label=THEMES[theme].label[self.language],
+                points=points,
+                tenths=shown,
+                reasons=tuple(group),
+                language=self.language,
+            )
+            for (theme, group), points, shown in zip(groups.items(), sums, tenths, strict=True)
+        ]
+        return tuple(sorted(shares, key=lambda share: -abs(share.points)))
+
+    @property
+    def scale_note(self) -> str:
+        """Why the sum and the score differ, where the scale ends before the sum; else nothing."""
+        if not self.is_clipped:
+            return ""
+        with override(self.language):
+            return _("The sum is %(sum)s; the scale ends at %(score)s.") % {
+                "sum": words.tenths_text(self.total_tenths, self.language),
+                "score": self.score_text,
+            }
+
+
+def read(facts: Facts, *, language: str, review_from: float, review_to: float) -> Reading:
+    """Read a score in a language ("fr" or "en"), with the advice's bounds in points."""
+    scale = PointsScale(facts.threshold)
+    score = scale.score(facts.pd)
+    told: Sequence[Reason] = reasons(
+        features=facts.features,
+        values=facts.values,
+        points=[scale.contribution(shap) for shap in facts.contributions],
+        language=language,
+    )
+    return Reading(
+        facts=facts,
+        language=language,
+        review_from=review_from,
+        review_to=review_to,
+        score=score,
+        average=scale.base(facts.base),
+        advice=advice(score, review_from=review_from, review_to=review_to),
+        reasons=tuple(told),
+    )

@@ -1,0 +1,222 @@
+"""The waterfall: from the average client's score to this client's, one step a factor.
+
+One frozen object; its drawing, table, sentence and CSV read nothing else, so they cannot disagree.
+
+Rounding: every number is shown with one decimal. The factors shown one by one are rounded as usual;
+"other factors" is what is then left to reach the score, so that the shown numbers add up exactly.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+
+from explain import words
+from explain.reading import Reading
+from explain.rounding import apportion, in_tenths
+from ml.text.reasons import Reason
+
+SHOWN = 9
+"""Factors shown one by one; the others are one bar."""
+NAMED = 3
+"""Factors that the sentence names."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bar:
+    """One step. ``points`` is exact; ``tenths`` and ``total`` (after the step) are as shown.
+
+    ``feature`` and ``value`` are empty for a bar that stands for several factors.
+    """
+
+    label: str
+    value: str
+    points: float
+    tenths: int
+    total: int
+    language: str
+    feature: str = ""
+    missing: bool = False
+
+    @property
+    def points_text(self) -> str:
+        """The step in points, signed."""
+        return words.tenths_text(self.tenths, self.language, signed=True)
+
+    @property
+    def total_text(self) -> str:
+        """The running total after the step."""
+        return words.tenths_text(self.total, self.language)
+
+    @property
+    def effect(self) -> str:
+        """What the step does, in a word."""
+        with override(self.language):
+            if self.tenths == 0:
+                return _("no effect")
+            return _("raises") if self.tenths > 0 else _("lowers")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waterfall:
+    """``start`` and ``end`` are scores (exact, not clipped), their ``_tenths`` as shown.
+
+    ``bars`` are ordered by size; ``other`` stands for ``rest``, the smaller factors, each of which
+    has its own number there; it is None where every factor has its bar.
+    """
+
+    language: str
+    start: float
+    start_tenths: int
+    bars: tuple[Bar, ...]
+    other: Bar | None
+    rest: tuple[Bar, ...]
+    end: float
+    end_tenths: int
+    cut_off: float
+    where: str
+    advised: str
+    scale_note: str
+
+    @property
+    def steps(self) -> tuple[Bar, ...]:
+        """The bars as drawn: the largest one by one, then all others as one."""
+        return self.bars if self.other is None else (*self.bars, self.other)
+
+    @property
+    def factors(self) -> tuple[Bar, ...]:
+        """Every factor by itself, with running totals."""
+        return (*self.bars, *self.rest)
+
+    @property
+    def moving_rest(self) -> tuple[Bar, ...]:
+        """The smaller factors that move the score by a tenth of a point or more."""
+        return tuple(bar for bar in self.rest if bar.tenths)
+
+    @property
+    def still_rest(self) -> tuple[Bar, ...]:
+        """The smaller factors whose shown effect is nothing."""
+        return tuple(bar for bar in self.rest if not bar.tenths)
+
+    @property
+    def start_text(self) -> str:
+        """The average client's score."""
+        return words.tenths_text(self.start_tenths, self.language)
+
+    @property
+    def end_text(self) -> str:
+        """This client's score, not clipped: what the numbers add up to."""
+        return words.tenths_text(self.end_tenths, self.language)
+
+    @cached_property
+    def title(self) -> str:
+        """The takeaway."""
+        with override(self.language):
+            if not self.bars:
+                return _("Nothing moves this client away from the average client")
+            first = self.bars[0]
+            pattern = (
+                _("“%(label)s” weighs most: %(points)s, which raises the score")
+                if first.tenths > 0
+                else _("“%(label)s” weighs most: %(points)s, which lowers the score")
+            )
+            return pattern % {"label": first.label, "points": self._signed(first)}
+
+    @cached_property
+    def sentence(self) -> str:
+        """The drawing in words: start, main steps, end, cut-off, advice."""
+        with override(self.language):
+            start = _("The average client's score is %(start)s.") % {"start": self.start_text}
+            end = _("Together with the other factors this gives %(end)s: %(where)s.") % {
+                "end": self.end_text,
+                "where": self.where,
+            }
+            advised = _("The model advises: %(advice)s.") % {"advice": self.advised}
+            parts = [start, *self._main_steps(), end, self.scale_note, advised]
+            return " ".join(part for part in parts if part)
+
+    def _main_steps(self) -> list[str]:
+        raising = [bar for bar in self.bars[:NAMED] if bar.tenths > 0]
+        lowering = [bar for bar in self.bars[:NAMED] if bar.tenths < 0]
+        pairs = (
+            (raising, ngettext("%(what)s raises it.", "%(what)s raise it.", len(raising))),
+            (lowering, ngettext("%(what)s lowers it.", "%(what)s lower it.", len(lowering))),
+        )
+        return [pattern % {"what": self._named(bars)} for bars, pattern in pairs if bars]
+
+    def _named(self, bars: list[Bar]) -> str:
+        parts = [
+            _("“%(label)s” (%(points)s)") % {"label": bar.label, "points": self._signed(bar)}
+            for bar in bars
+        ]
+        return words.and_list(parts, self.language)
+
+    def _signed(self, bar: Bar) -> str:
+        sign = "+" if bar.tenths > 0 else words.MINUS
+        return sign + words.points_text(bar.tenths, self.language)
+
+
+def build(reading: Reading, *, shown: int = SHOWN) -> Waterfall:
+    """The waterfall of a score, with at most ``shown`` factors one by one."""
+    start, end = in_tenths(reading.average), reading.total_tenths
+    first, others = reading.reasons[:shown], reading.reasons[shown:]
+    if others:
+        first_tenths = [in_tenths(reason.points) for reason in first]
+        rest_tenths = apportion([r.points for r in others], end - start - sum(first_tenths))
+    else:
+        first_tenths = apportion([reason.points for reason in first], end - start)
+        rest_tenths = []
+    bars = _bars(first, first_tenths, start, reading.language)
+    rest = _bars(others, rest_tenths, end - sum(rest_tenths), reading.language)
+    return Waterfall(
+        language=reading.language,
+        start=reading.average,
+        start_tenths=start,
+        bars=bars,
+        other=_other(rest, end, reading.language) if rest else None,
+        rest=rest,
+        end=reading.score,
+        end_tenths=end,
+        cut_off=reading.cut_off,
+        where=reading.distance_text,
+        advised=reading.advice_word,
+        scale_note=reading.scale_note,
+    )
+
+
+def _bars(
+    reasons: tuple[Reason, ...], tenths: list[int], start: int, language: str
+) -> tuple[Bar, ...]:
+    totals = list(accumulate(tenths, initial=start))[1:]
+    return tuple(
+        Bar(
+            label=reason.label,
+            value=reason.value_text,
+            points=reason.points,
+            tenths=shown,
+            total=total,
+            language=language,
+            feature=reason.feature,
+            missing=reason.missing,
+        )
+        for reason, shown, total in zip(reasons, tenths, totals, strict=True)
+    )
+
+
+def _other(rest: tuple[Bar, ...], end: int, language: str) -> Bar:
+    with override(language):
+        label = ngettext("%(count)s other factor", "%(count)s other factors", len(rest)) % {
+            "count": len(rest)
+        }
+    return Bar(
+        label=label,
+        value="",
+        points=sum(bar.points for bar in rest),
+        tenths=sum(bar.tenths for bar in rest),
+        total=end,
+        language=language,
+    )

@@ -1,0 +1,127 @@
+"""Sentences that a score is told in. Pure: numbers and a language in, text out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from babel import Locale
+from babel.numbers import format_decimal, format_percent
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override, pgettext
+
+from ml.points import POINTS_TO_DOUBLE_ODDS, Advice
+
+MINUS = "\N{MINUS SIGN}"
+
+
+def tenths_text(tenths: int, language: str, *, signed: bool = False) -> str:
+    """Tenths of a point in a language's figures: 623 is "62.3"; signed, 52 is "+5.2".
+
+    Nothing is neither plus nor minus: 0 is "0.0" either way.
+    """
+    text = format_decimal(Decimal(abs(tenths)) / 10, format="#,##0.0", locale=language)
+    sign = MINUS if tenths < 0 else "+" if signed and tenths > 0 else ""
+    return sign + text
+
+
+def points_text(tenths: int, language: str) -> str:
+    """A size in points, its sign left off: "12.3 points"."""
+    size = Decimal(abs(tenths)) / 10
+    singular = Locale.parse(language).plural_form(size) == "one"
+    with override(language):
+        return ngettext("%(points)s point", "%(points)s points", 1 if singular else 2) % {
+            "points": tenths_text(abs(tenths), language)
+        }
+
+
+def number_text(value: float, language: str, *, decimals: int = 1) -> str:
+    """A number with at most so many decimals."""
+    return str(format_decimal(value, format="#,##0." + "#" * decimals, locale=language))
+
+
+def probability_text(probability: float, language: str) -> str:
+    """A probability as a percentage with one decimal, never rounded to certainty."""
+    shown = min(max(probability, 0.001), 0.999)
+    text = str(format_percent(shown, format=_percent_pattern(language), locale=language))
+    with override(language):
+        if probability < 0.0005:
+            return _("less than %(percent)s") % {"percent": text}
+        if probability > 0.9995:
+            return _("more than %(percent)s") % {"percent": text}
+    return text
+
+
+def _percent_pattern(language: str) -> str:
+    """The locale's own pattern with one decimal: it knows the space before the sign."""
+    return str(Locale.parse(language).percent_formats[None].pattern).replace("0", "0.0")
+
+
+def advice_word(advice: Advice, language: str) -> str:
+    """The advice in one word."""
+    with override(language):
+        return {
+            Advice.GRANT: pgettext("advice", "Grant"),
+            Advice.REVIEW: pgettext("advice", "Review"),
+            Advice.REFUSE: pgettext("advice", "Refuse"),
+        }[advice]
+
+
+def distance_text(distance: int, language: str) -> str:
+    """Where the score stands: "12.3 points above the cut-off". ``distance`` is in tenths."""
+    with override(language):
+        if distance == 0:
+            return _("at the cut-off")
+        points = points_text(distance, language)
+        if distance > 0:
+            return _("%(points)s above the cut-off") % {"points": points}
+        return _("%(points)s below the cut-off") % {"points": points}
+
+
+def distance_sentence(distance: int, advice: Advice, language: str) -> str:
+    """Where the score stands, and what is advised."""
+    with override(language):
+        pattern = {
+            Advice.GRANT: _("%(where)s: granting is advised."),
+            Advice.REVIEW: _("%(where)s, so close that a closer look is advised."),
+            Advice.REFUSE: _("%(where)s: refusing is advised."),
+        }[advice]
+        sentence = pattern % {"where": distance_text(distance, language)}
+    return sentence[0].upper() + sentence[1:]
+
+
+def odds_sentence(score: float, cut_off: float, language: str) -> str:
+    """What the distance means: ten points double the odds of repayment."""
+    factor = 2 ** (abs(score - cut_off) / POINTS_TO_DOUBLE_ODDS)
+    shown = number_text(factor, language, decimals=1 if factor < 10 else 0)
+    with override(language):
+        rule = _("Ten points more double the odds of repayment.")
+        if shown == "1":
+            return rule
+        if score > cut_off:
+            here = _("Here they are %(factor)s times those at the cut-off.")
+        else:
+            here = _("Here the odds of default are %(factor)s times those at the cut-off.")
+        return f"{rule} {here % {'factor': shown}}"
+
+
+def in_a_hundred(probability: float) -> int:
+    """How many in a hundred, never rounded to nobody or everybody."""
+    return min(max(round(probability * 100), 1), 99)
+
+
+def repayment_sentence(repayment: float, at_cut_off: float, language: str) -> str:
+    """The probability of repayment as people: "Of 100 such clients, about 93 repay"."""
+    with override(language):
+        return _(
+            "Of 100 clients with this score, about %(here)s repay without difficulty. "
+            "At the cut-off, about %(there)s do."
+        ) % {"here": in_a_hundred(repayment), "there": in_a_hundred(at_cut_off)}
+
+
+def and_list(parts: Sequence[str], language: str) -> str:
+    """Parts in one phrase: "a, b and c"."""
+    with override(language):
+        if len(parts) < 2:
+            return "".join(parts)
+        return _("%(first)s and %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
