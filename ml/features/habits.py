@@ -1,0 +1,148 @@
+"""Features of how earlier loans here are used and repaid, from the loans' monthly summaries."""
+
+from __future__ import annotations
+
+import narwhals as nw
+
+from ml.features.application import INCOME
+from ml.features.expressions import (
+    MILLIONTHS,
+    Measure,
+    at_least_zero,
+    count,
+    exact_sum,
+    largest,
+    ratio,
+    smallest,
+    total,
+)
+
+AMOUNTS = (
+    "card_limit", "card_balance", "card_balance_mean", "card_use_mean", "card_use_recent",
+    "card_use_max", "card_drawings_mean", "card_payment_mean", "card_cash_share",
+    "instalments_due_amount", "instalments_paid_amount", "instalment_days_late_mean",
+    "instalment_days_early_mean",
+)  # fmt: skip
+
+
+def _sum(name: str) -> Measure:
+    return total(nw.col(name), scale=1)
+
+
+def _weighted(value: str, weight: str, scale: float) -> Measure:
+    """The mean of the loans' means, each weighing as many rows as it was made of."""
+    weights = nw.when(~nw.col(value).is_null()).then(nw.col(weight))
+    products = (nw.col(value) * scale).round(0) * nw.col(weight)
+    heavy = weights.sum() > 0
+    return Measure(nw.when(heavy).then(exact_sum(products, 1) / scale / weights.sum()), zero=False)
+
+
+POS_MEASURES: dict[str, Measure] = {
+    "pos_loans": count(nw.col("pos_months") > 0),
+    "pos_total": _sum("pos_months"),
+    "pos_recent": _sum("pos_months_recent"),
+    "pos_late": _sum("pos_months_late"),
+    "pos_late_recent": _sum("pos_months_late_recent"),
+    "pos_days_late_tolerated": largest(nw.col("pos_days_late_tolerated_max")),
+    "pos_late_loans": count(nw.col("pos_months_late") > 0),
+    "pos_left": total(nw.col("pos_instalments_left"), nw.col("pos_months") > 0, scale=1),
+    "pos_owed": total(
+        nw.col("pos_instalments_left") * nw.col("annuity"), nw.col("pos_instalments_left") > 0
+    ),
+}
+
+CARD_MEASURES: dict[str, Measure] = {
+    "card_cards": count(nw.col("card_months") > 0),
+    "card_total": _sum("card_months"),
+    "card_limits": total(nw.col("card_limit"), nw.col("card_months") > 0),
+    "card_balances": total(nw.col("card_balance"), nw.col("card_months") > 0),
+    "card_use": _weighted("card_use_mean", "card_months", MILLIONTHS),
+    "card_recent_use": largest(nw.col("card_use_recent")),
+    "card_max_use": largest(nw.col("card_use_max")),
+    "card_mean_balance": total(nw.col("card_balance_mean"), nw.col("card_months") > 0),
+    "card_mean_drawings": total(nw.col("card_drawings_mean"), nw.col("card_months") > 0),
+    "card_mean_payment": total(nw.col("card_payment_mean"), nw.col("card_months") > 0),
+    "card_cash": largest(nw.col("card_cash_share")),
+    "card_underpaid": _sum("card_months_underpaid"),
+    "card_late": _sum("card_months_late"),
+    "card_days_late": largest(nw.col("card_days_late_max")),
+}
+
+INSTALMENT_MEASURES: dict[str, Measure] = {
+    "i_due": _sum("instalments_due"),
+    "i_late": _sum("instalments_late"),
+    "i_due_recent": _sum("instalments_due_recent"),
+    "i_late_recent": _sum("instalments_late_recent"),
+    "i_underpaid": _sum("instalments_underpaid"),
+    "i_underpaid_recent": _sum("instalments_underpaid_recent"),
+    "i_due_amount": total(nw.col("instalments_due_amount")),
+    "i_paid_amount": total(nw.col("instalments_paid_amount")),
+    "i_days_late": largest(nw.col("instalment_days_late_max")),
+    "i_days_late_mean": _weighted("instalment_days_late_mean", "instalments_due", MILLIONTHS),
+    "i_days_early_mean": _weighted("instalment_days_early_mean", "instalments_due", MILLIONTHS),
+    "i_last_payment": smallest(nw.col("last_payment_days")),
+    "i_late_loans": count(nw.col("instalments_late") > 0),
+}
+
+MEASURES = {**POS_MEASURES, **CARD_MEASURES, **INSTALMENT_MEASURES}
+
+
+def _m(name: str) -> nw.Expr:
+    return nw.col(name)
+
+
+POS_LATE_SHARE = ratio(_m("pos_late"), _m("pos_total"))
+POS_LATE_SHARE_RECENT = ratio(_m("pos_late_recent"), _m("pos_recent"))
+
+POS_FEATURES: dict[str, nw.Expr] = {
+    "pos_loans": _m("pos_loans"),
+    "pos_months": _m("pos_total"),
+    "pos_months_late_recent": _m("pos_late_recent"),
+    "pos_late_share": POS_LATE_SHARE,
+    "pos_late_trend": POS_LATE_SHARE_RECENT - POS_LATE_SHARE,
+    "pos_days_late_tolerated_max": _m("pos_days_late_tolerated"),
+    "pos_late_loans": _m("pos_late_loans"),
+    "pos_instalments_left": _m("pos_left"),
+}
+
+OWED_FEATURES: dict[str, nw.Expr] = {
+    "previous_owed_to_income": ratio(_m("pos_owed"), INCOME),
+}
+"""Features that need the loans' annuities beside their months."""
+
+CARD_FEATURES: dict[str, nw.Expr] = {
+    "card_cards": _m("card_cards"),
+    "card_limit": _m("card_limits"),
+    "card_use": ratio(_m("card_balances"), _m("card_limits")),
+    "card_use_mean": _m("card_use"),
+    "card_use_recent": _m("card_recent_use"),
+    "card_use_max": _m("card_max_use"),
+    "card_use_trend": _m("card_recent_use") - _m("card_use"),
+    "card_cash_share": _m("card_cash"),
+    "card_drawings_to_income": ratio(_m("card_mean_drawings"), INCOME),
+    "card_payment_to_balance": ratio(_m("card_mean_payment"), _m("card_mean_balance")),
+    "card_balance_to_income": ratio(_m("card_balances"), INCOME),
+    "card_underpaid_share": ratio(_m("card_underpaid"), _m("card_total")),
+    "card_late_share": ratio(_m("card_late"), _m("card_total")),
+    "card_days_late_max": _m("card_days_late"),
+}
+
+INSTALMENT_LATE_SHARE = ratio(_m("i_late"), _m("i_due"))
+INSTALMENT_LATE_SHARE_RECENT = ratio(_m("i_late_recent"), _m("i_due_recent"))
+
+INSTALMENT_FEATURES: dict[str, nw.Expr] = {
+    "instalments_due": _m("i_due"),
+    "instalments_late_share": INSTALMENT_LATE_SHARE,
+    "instalments_late_share_recent": INSTALMENT_LATE_SHARE_RECENT,
+    "instalments_late_trend": INSTALMENT_LATE_SHARE_RECENT - INSTALMENT_LATE_SHARE,
+    "instalments_days_late_max": _m("i_days_late"),
+    "instalments_days_late_mean": _m("i_days_late_mean"),
+    "instalments_days_early_mean": _m("i_days_early_mean"),
+    "instalments_underpaid_share": ratio(_m("i_underpaid"), _m("i_due")),
+    "instalments_underpaid_share_recent": ratio(_m("i_underpaid_recent"), _m("i_due_recent")),
+    "instalments_shortfall_share": at_least_zero(
+        1 - ratio(_m("i_paid_amount"), _m("i_due_amount"))
+    ),
+    "instalments_late_loans": _m("i_late_loans"),
+    "last_payment_days": _m("i_last_payment"),
+}

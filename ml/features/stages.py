@@ -1,0 +1,111 @@
+"""The two stages as Narwhals frames in, Narwhals frame out: the same code on every engine.
+
+Nothing here knows Polars: frames may be eager or lazy, in this process or on a cluster.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+
+import narwhals as nw
+from narwhals.typing import FrameT
+
+from ml.features import application, bureau, habits, months, previous
+from ml.features.expressions import Measure, bounded
+from ml.features.registry import CATEGORICAL, EXPRESSIONS, NEEDS
+from ml.schema import SUMMARIES, TABLES
+
+PREVIOUS_MEASURES = {**previous.MEASURES, **habits.MEASURES}
+CLIENT_MEASURES = {**bureau.MEASURES, **PREVIOUS_MEASURES}
+
+
+def summarise_bureau(loans: FrameT, bureau_months: FrameT) -> FrameT:
+    """Bureau loans with the summary of their months."""
+    name = "bureau_loans"
+    summary = months.bureau_months(bureau_months)
+    joined = loans.join(summary, on="bureau_loan_id", how="left")
+    return joined.select(*TABLES[name].schema, *_summary(name, months.BUREAU_MONTHS))
+
+
+def summarise_previous(
+    loans: FrameT, pos_months: FrameT, card_months: FrameT, instalments: FrameT
+) -> FrameT:
+    """Earlier loans with the summary of their monthly rows and instalments.
+
+    Loans that only their monthly rows know are added, with nothing else known of them.
+    """
+    name = "previous_loans"
+    joined = loans
+    for summary in (
+        months.pos_months(pos_months),
+        months.card_months(card_months),
+        months.instalments(instalments),
+    ):
+        joined = _full_join(joined, summary)
+    measures = {**months.POS_MONTHS, **months.CARD_MONTHS, **months.INSTALMENTS}
+    return joined.select(*TABLES[name].schema, *_summary(name, measures))
+
+
+def _full_join(left: FrameT, right: FrameT) -> FrameT:
+    joined = left.join(right, on="previous_loan_id", how="full", suffix="_there")
+    keys = [nw.coalesce(nw.col(key), nw.col(f"{key}_there")).alias(key) for key in months.LOAN]
+    return joined.with_columns(*keys).drop(*(f"{key}_there" for key in months.LOAN))
+
+
+def _summary(table: str, measures: Mapping[str, Measure]) -> list[nw.Expr]:
+    """The table's summary columns in the schema's order and types; counts 0 without rows."""
+    columns = []
+    for column in SUMMARIES[table]:
+        value = nw.col(column.name)
+        measure = measures.get(column.name)
+        if measure is not None and measure.zero:
+            value = nw.coalesce(value, nw.lit(0))
+        kind = nw.Int64 if column.dtype.is_integer() else nw.Float64
+        columns.append(value.cast(kind).alias(column.name))
+    return columns
+
+
+def _per_client(loans: FrameT, measures: Mapping[str, Measure]) -> FrameT:
+    return loans.group_by("client_id").agg(
+        *(measure.expression.alias(name) for name, measure in measures.items())
+    )
+
+
+def features(
+    applications: FrameT, bureau_loans: FrameT, previous_loans: FrameT, known: Set[str]
+) -> FrameT:
+    """One row an application: ``client_id`` and every feature, in no set order of rows.
+
+    :param bureau_loans: with their summary columns; empty where the table is absent, as are
+     ``previous_loans``.
+    :param known: the tables that are present; features that need another one are missing.
+    """
+    elsewhere = bureau_loans.with_columns(*(bounded(name) for name in bureau.AMOUNTS))
+    here = previous_loans.with_columns(
+        *(bounded(name) for name in (*previous.AMOUNTS, *habits.AMOUNTS))
+    ).with_columns(interest_rate=previous.interest_rate())
+    joined = (
+        applications.with_columns(
+            *(bounded(name) for name in (*application.AMOUNTS, *application.SHARES))
+        )
+        .join(_per_client(elsewhere, bureau.MEASURES), on="client_id", how="left")
+        .join(_per_client(here, PREVIOUS_MEASURES), on="client_id", how="left")
+        .with_columns(*_zeros())
+    )
+    return joined.select("client_id", *(_feature(name, known) for name in EXPRESSIONS))
+
+
+def _zeros() -> list[nw.Expr]:
+    """0 for the counts and sums of clients without any row; a sum of unknowns stays unknown."""
+    return [
+        nw.when(nw.col(rows).is_null()).then(nw.lit(0.0)).otherwise(nw.col(name)).alias(name)
+        for rows, measures in (("b_rows", bureau.MEASURES), ("p_rows", PREVIOUS_MEASURES))
+        for name, measure in sorted(measures.items(), key=lambda item: item[0] == rows)
+        if measure.zero
+    ]
+
+
+def _feature(name: str, known: Set[str]) -> nw.Expr:
+    kind = nw.String if name in CATEGORICAL else nw.Float64
+    value = EXPRESSIONS[name] if NEEDS[name] <= known else nw.lit(None)
+    return value.cast(kind).alias(name)
