@@ -10,8 +10,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from ml.engine import walk
 from ml.engine.trees import MISSING_CATEGORY, Trees
+from ml.engine.walk import walk
 
 if TYPE_CHECKING:
     from ml.bundle import Bundle
@@ -64,7 +64,8 @@ class Engine:
         Raises:
             ValueError: a feature is not there.
         """
-        return _sigmoid(walk.predict(self._trees, *self._encode(features)))
+        log_odds, _ = walk(self._trees, *self._encode(features), features=0)
+        return _sigmoid(log_odds)
 
     def explain(self, features: pl.DataFrame) -> Explanation:
         """Probabilities of default with exact contributions; arguments as ``predict``."""
@@ -79,24 +80,17 @@ class Engine:
         Raises:
             ValueError: a feature is not there.
         """
-        self._check(values)
-        numbers = [values[name] for name in self._numbers]
-        codes = [
-            known.get(_category(values[name]), self._unseen) for name, known in self._codes.items()
-        ]
-        return self._explain(
-            np.asarray([numbers], dtype=np.float32).reshape(1, -1),
-            np.asarray([codes], dtype=np.int32).reshape(1, -1),
-        )
+        return self._explain(*self._encode_one(values))
 
     def _explain(self, numbers: NDArray[np.float32], codes: NDArray[np.int32]) -> Explanation:
-        log_odds, contributions = walk.explain(
-            self._trees, numbers, codes, features=len(self.features)
-        )
+        log_odds, contributions = walk(self._trees, numbers, codes, features=len(self.features))
         return Explanation(pd=_sigmoid(log_odds), contributions=contributions, base=self.base)
 
     def _encode(self, features: pl.DataFrame) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
         self._check(features.columns)
+        if len(features) == 1:
+            # Whole-column work takes far longer than the prediction.
+            return self._encode_one(features.row(0, named=True))
         numbers = (
             features.select(pl.col(self._numbers).cast(pl.Float32).fill_null(np.nan))
             .to_numpy()
@@ -111,6 +105,19 @@ class Engine:
                 .to_numpy()
             )
         return np.ascontiguousarray(numbers).reshape(len(features), -1), codes
+
+    def _encode_one(
+        self, values: Mapping[str, float | str | None]
+    ) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
+        self._check(values)
+        numbers = [values[name] for name in self._numbers]
+        codes = [
+            known.get(_category(values[name]), self._unseen) for name, known in self._codes.items()
+        ]
+        return (
+            np.asarray(numbers, dtype=np.float32).reshape(1, -1),
+            np.asarray(codes, dtype=np.int32).reshape(1, -1),
+        )
 
     def _check(self, given: Sequence[str] | Mapping[str, object]) -> None:
         missing = [name for name in self.features if name not in given]

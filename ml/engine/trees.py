@@ -20,8 +20,13 @@ UNSEEN_CATEGORY = "\x00unseen"
 """Stands for any category that training did not have; CatBoost treats all of them alike."""
 
 
+MOST_BORDERS = 255
+MOST_SPLITS = 8
+"""Bins and leaves are counted in 8 bits."""
+
+
 class UnsupportedModelError(ValueError):
-    """The model has splits that read more than one feature, or is not one of oblivious trees."""
+    """The model is not one that the engine can lay out; the text says why."""
 
 
 @dataclass(frozen=True)
@@ -29,29 +34,34 @@ class Trees:
     """Arrays of a forest of T trees with S splits and L leaves in all.
 
     Attributes:
+        border_start: where each number's borders start, shape [numbers + 1].
+        borders: ascending for each number, float32 as CatBoost compares.
+        missing_right: whether a missing number passes all borders, shape [numbers].
+        category_column: for each distinct categorical split, its column among the categories,
+            shape [C].
+        category_goes_right: for each of them and each category code, shape [C, codes].
         split_start: where each tree's splits start, shape [T + 1].
-        split_feature: column of the split's feature among the numbers, or among the categories
-            where ``split_category_row`` is not negative, shape [S].
-        split_border: a number above it goes right, shape [S], float32 as CatBoost compares.
-        split_missing_right: whether a missing number goes right, shape [S].
-        split_category_row: row in ``category_goes_right``, or -1 for a number, shape [S].
-        category_goes_right: for each categorical split and category code, shape [C, codes].
+        split_plane: what the split reads: a number's column, or numbers + a row of
+            ``category_goes_right``, shape [S].
+        split_bin: right is where more borders than this are passed, shape [S].
         leaf_start: where each tree's leaves start, shape [T + 1].
-        leaf_values: in log-odds, shape [L].
+        leaf_values: in log-odds, shape [L]; bit d of a leaf's place in its tree is split d.
         player_start: where each tree's distinct features start, shape [T + 1].
         player_feature: feature index in the model's order.
         shap_start: where each tree's SHAP table starts, shape [T + 1].
-        shap_values: tables [leaves, features] of all trees one after the other, in log-odds.
+        shap_values: tables [features, leaves] of all trees one after the other, in log-odds.
         base: the average client's log-odds, shape [1].
         bias: log-odds before any tree, shape [1].
     """
 
-    split_start: NDArray[np.int64]
-    split_feature: NDArray[np.int64]
-    split_border: NDArray[np.float32]
-    split_missing_right: NDArray[np.bool_]
-    split_category_row: NDArray[np.int64]
+    border_start: NDArray[np.int64]
+    borders: NDArray[np.float32]
+    missing_right: NDArray[np.bool_]
+    category_column: NDArray[np.int64]
     category_goes_right: NDArray[np.bool_]
+    split_start: NDArray[np.int64]
+    split_plane: NDArray[np.int64]
+    split_bin: NDArray[np.uint8]
     leaf_start: NDArray[np.int64]
     leaf_values: NDArray[np.float64]
     player_start: NDArray[np.int64]
@@ -91,9 +101,9 @@ def lay_out(model: CatBoostClassifier, categories: dict[str, tuple[str, ...]]) -
     """
     exported = _export(model)
     names: list[str] = list(model.feature_names_)
-    floats, cats = _columns(exported)
+    numbers, cats = _columns(exported)
     right = _categories_going_right(model, names, cats, categories)
-    builder = _Builder(floats=floats, cats=cats, ctr_owner=_ctr_owners(exported), right=right)
+    builder = _Builder(numbers=numbers, cats=cats, ctr_owner=_ctr_owners(exported), right=right)
     for number, tree in enumerate(exported["oblivious_trees"]):
         builder.add(number, tree)
     scale, (bias,) = exported["scale_and_bias"]
@@ -110,22 +120,35 @@ def _export(model: CatBoostClassifier) -> dict[str, Any]:
     return exported
 
 
-def _columns(
-    exported: dict[str, Any],
-) -> tuple[list[tuple[int, bool]], list[int]]:
-    """For each number (flat index, missing goes right), for each category its flat index."""
+@dataclass(frozen=True)
+class _Number:
+    """A numeric feature: its index in the model's order, its borders, the way of the missing."""
+
+    index: int
+    borders: NDArray[np.float32]
+    missing_right: bool
+
+
+def _columns(exported: dict[str, Any]) -> tuple[list[_Number], list[int]]:
+    """The numbers, and for each category its index in the model's order."""
     info = exported["features_info"]
-    floats = [
-        (feature["flat_feature_index"], feature["nan_value_treatment"] == "AsTrue")
+    numbers = [
+        _Number(
+            index=feature["flat_feature_index"],
+            borders=np.asarray(feature["borders"] or [], dtype=np.float32),
+            missing_right=feature["nan_value_treatment"] == "AsTrue",
+        )
         for feature in sorted(info.get("float_features", []), key=lambda f: f["feature_index"])
     ]
+    if any(len(number.borders) > MOST_BORDERS for number in numbers):
+        raise UnsupportedModelError(f"a number has more than {MOST_BORDERS} borders")
     cats = [
         feature["flat_feature_index"]
         for feature in sorted(
             info.get("categorical_features", []), key=lambda f: f["feature_index"]
         )
     ]
-    return floats, cats
+    return numbers, cats
 
 
 def _ctr_owners(exported: dict[str, Any]) -> list[int]:
@@ -180,17 +203,15 @@ class _Builder:
     def __init__(
         self,
         *,
-        floats: list[tuple[int, bool]],
+        numbers: list[_Number],
         cats: list[int],
         ctr_owner: list[int],
         right: NDArray[np.int64],
     ) -> None:
-        self.floats, self.cats, self.ctr_owner, self.right = floats, cats, ctr_owner, right
-        self.feature: list[int] = []
-        self.border: list[float] = []
-        self.missing_right: list[bool] = []
-        self.category_row: list[int] = []
-        self.goes_right: list[NDArray[np.bool_]] = []
+        self.numbers, self.cats, self.ctr_owner, self.right = numbers, cats, ctr_owner, right
+        self.planes: list[int] = []
+        self.bins: list[int] = []
+        self.category_rows: dict[tuple[int, bytes], int] = {}
         self.players: list[int] = []
         self.values: list[NDArray[np.float64]] = []
         self.tables: list[NDArray[np.float64]] = []
@@ -198,9 +219,11 @@ class _Builder:
         self.base = 0.0
 
     def add(self, number: int, tree: dict[str, Any]) -> None:
-        owners = [
-            self._add_split(number, depth, split) for depth, split in enumerate(tree["splits"] or ())
-        ]
+        # CatBoost writes null for the splits of a tree that is one leaf.
+        splits = tree["splits"] or ()
+        if len(splits) > MOST_SPLITS:
+            raise UnsupportedModelError(f"a tree is deeper than {MOST_SPLITS}")
+        owners = [self._add_split(number, depth, split) for depth, split in enumerate(splits)]
         distinct = list(dict.fromkeys(owners))
         values = np.asarray(tree["leaf_values"], dtype=np.float64)
         table, mean = tree_shap_table(
@@ -211,7 +234,7 @@ class _Builder:
         self.base += mean
         self.players.extend(distinct)
         self.values.append(values)
-        self.tables.append(table.ravel())
+        self.tables.append(table.T.ravel())
         for name, added in (
             ("split", len(owners)),
             ("leaf", len(values)),
@@ -220,36 +243,39 @@ class _Builder:
         ):
             self.starts[name].append(self.starts[name][-1] + added)
 
-    def _add_split(self, number: int, depth: int, split: dict[str, Any]) -> int:
+    def _add_split(self, tree: int, depth: int, split: dict[str, Any]) -> int:
         """Add one split; its feature's index in the model's order."""
         if split["split_type"] == "FloatFeature":
             column = split["float_feature_index"]
-            owner, missing_right = self.floats[column]
-            row, border = -1, split["border"]
-        else:
-            column = (
-                split["cat_feature_index"]
-                if split["split_type"] == "OneHotFeature"
-                else self.ctr_owner[split["split_index"]]
-            )
-            owner, missing_right = self.cats[column], False
-            row, border = len(self.goes_right), 0.0
-            self.goes_right.append((self.right[:, number] >> depth & 1).astype(np.bool_))
-        self.feature.append(column)
-        self.border.append(border)
-        self.missing_right.append(missing_right)
-        self.category_row.append(row)
-        return owner
+            number = self.numbers[column]
+            self.planes.append(column)
+            self.bins.append(int(np.searchsorted(number.borders, np.float32(split["border"]))))
+            return number.index
+        column = (
+            split["cat_feature_index"]
+            if split["split_type"] == "OneHotFeature"
+            else self.ctr_owner[split["split_index"]]
+        )
+        goes_right = (self.right[:, tree] >> depth & 1).astype(np.bool_)
+        row = self.category_rows.setdefault((column, goes_right.tobytes()), len(self.category_rows))
+        self.planes.append(len(self.numbers) + row)
+        self.bins.append(0)
+        return self.cats[column]
 
     def finish(self, *, scale: float, bias: float) -> Trees:
-        codes = len(self.right)
+        lengths = [len(number.borders) for number in self.numbers]
+        rows = [np.frombuffer(row, dtype=np.bool_) for _, row in self.category_rows]
         return Trees(
+            border_start=np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)]),
+            borders=np.concatenate([np.zeros(0, np.float32), *(n.borders for n in self.numbers)]),
+            missing_right=np.asarray([n.missing_right for n in self.numbers], dtype=np.bool_),
+            category_column=np.asarray(
+                [column for column, _ in self.category_rows], dtype=np.int64
+            ),
+            category_goes_right=np.asarray(rows, dtype=np.bool_).reshape(-1, len(self.right)),
             split_start=np.asarray(self.starts["split"], dtype=np.int64),
-            split_feature=np.asarray(self.feature, dtype=np.int64),
-            split_border=np.asarray(self.border, dtype=np.float32),
-            split_missing_right=np.asarray(self.missing_right, dtype=np.bool_),
-            split_category_row=np.asarray(self.category_row, dtype=np.int64),
-            category_goes_right=np.asarray(self.goes_right, dtype=np.bool_).reshape(-1, codes),
+            split_plane=np.asarray(self.planes, dtype=np.int64),
+            split_bin=np.asarray(self.bins, dtype=np.uint8),
             leaf_start=np.asarray(self.starts["leaf"], dtype=np.int64),
             leaf_values=_joined(self.values) * scale,
             player_start=np.asarray(self.starts["player"], dtype=np.int64),

@@ -1,4 +1,9 @@
-"""The compiled loops: clients through trees."""
+"""The compiled loops: blocks of clients through all trees.
+
+A block is first turned into planes of 8 bits: for each number the count of the model's borders
+below it, for each categorical split 1 or 0. Every split is then ``plane > bin`` over the block,
+which the compiler vectorises, and each tree's tables stay in the cache for the whole block.
+"""
 
 from __future__ import annotations
 
@@ -8,127 +13,147 @@ from numpy.typing import NDArray
 
 from ml.engine.trees import Trees
 
-BLOCK = 128
-"""Clients that walk a tree together, so that its tables are read once for all of them."""
+BLOCK = 256
+"""Clients that walk the trees together."""
 
 
 @njit(cache=True, nogil=True)
-def _leaf(  # type: ignore[no-untyped-def]
-    numbers, codes, tree, split_start, split_feature, border, missing_right, category_row, right
+def _planes(  # type: ignore[no-untyped-def]
+    numbers, codes, border_start, borders, missing_right, category_column, goes_right, planes
 ):
-    leaf = 0
-    first = split_start[tree]
-    for split in range(first, split_start[tree + 1]):
-        row = category_row[split]
-        if row >= 0:
-            goes = right[row, codes[split_feature[split]]]
-        else:
-            value = numbers[split_feature[split]]
-            # A missing number compares false to everything.
-            goes = value > border[split] or (missing_right[split] and value != value)
-        if goes:
-            leaf |= 1 << (split - first)
-    return leaf
-
-
-@njit(cache=True, nogil=True, parallel=True)
-def _predict(  # type: ignore[no-untyped-def]
-    numbers, codes, split_start, split_feature, border, missing_right, category_row, right,
-    leaf_start, leaf_values, bias, block,
-):  # fmt: skip
+    """Fill ``planes`` [P, block], numbers before categorical splits."""
     clients = len(numbers)
-    result = np.full(clients, bias)
-    for part in prange((clients + block - 1) // block):
-        for tree in range(len(split_start) - 1):
-            for client in range(part * block, min((part + 1) * block, clients)):
-                leaf = _leaf(
-                    numbers[client], codes[client], tree, split_start, split_feature, border,
-                    missing_right, category_row, right,
-                )  # fmt: skip
-                result[client] += leaf_values[leaf_start[tree] + leaf]
-    return result
+    count = len(border_start) - 1
+    for column in range(count):
+        first, last = border_start[column], border_start[column + 1]
+        for client in range(clients):
+            value = numbers[client, column]
+            if np.isnan(value):
+                planes[column, client] = last - first if missing_right[column] else 0
+            else:
+                low, high = first, last
+                while low < high:
+                    middle = (low + high) // 2
+                    if value > borders[middle]:
+                        low = middle + 1
+                    else:
+                        high = middle
+                planes[column, client] = low - first
+    for row in range(len(category_column)):
+        column = category_column[row]
+        for client in range(clients):
+            planes[count + row, client] = goes_right[row, codes[client, column]]
 
 
 @njit(cache=True, nogil=True)
-def _explain_block(  # type: ignore[no-untyped-def]
-    numbers, codes, split_start, split_feature, border, missing_right, category_row, right,
-    leaf_start, leaf_values, player_start, player_feature, shap_start, shap_values,
-    log_odds, contributions,
+def _leaves(planes, clients, first, last, split_plane, split_bin, leaves):  # type: ignore[no-untyped-def]
+    """The leaf that each client of the block reaches in one tree."""
+    for client in range(clients):
+        leaves[client] = 0
+    for split in range(first, last):
+        plane = planes[split_plane[split]]
+        bound = split_bin[split]
+        bit = np.uint8(1 << (split - first))
+        for client in range(clients):
+            leaves[client] |= bit if plane[client] > bound else np.uint8(0)
+
+
+@njit(cache=True, nogil=True)
+def _walk_block(  # type: ignore[no-untyped-def]
+    numbers, codes, border_start, borders, missing_right, category_column, goes_right,
+    split_start, split_plane, split_bin, leaf_start, leaf_values, player_start, player_feature,
+    shap_start, shap_values, log_odds, contributions,
 ):  # fmt: skip
+    """Add one block's log-odds and, unless ``contributions`` [m, block] has no row, these too."""
+    clients = len(numbers)
+    planes = np.empty((len(border_start) - 1 + len(category_column), clients), dtype=np.uint8)
+    leaves = np.empty(clients, dtype=np.uint8)
+    _planes(
+        numbers, codes, border_start, borders, missing_right, category_column, goes_right, planes
+    )
+    explain = len(contributions) > 0
     for tree in range(len(split_start) - 1):
-        first = player_start[tree]
-        players = player_start[tree + 1] - first
-        for client in range(len(numbers)):
-            leaf = _leaf(
-                numbers[client], codes[client], tree, split_start, split_feature, border,
-                missing_right, category_row, right,
-            )  # fmt: skip
-            log_odds[client] += leaf_values[leaf_start[tree] + leaf]
-            row = shap_start[tree] + leaf * players
-            for player in range(players):
-                contributions[client, player_feature[first + player]] += shap_values[row + player]
+        _leaves(
+            planes,
+            clients,
+            split_start[tree],
+            split_start[tree + 1],
+            split_plane,
+            split_bin,
+            leaves,
+        )
+        start = leaf_start[tree]
+        for client in range(clients):
+            log_odds[client] += leaf_values[start + leaves[client]]
+        if explain:
+            size = leaf_start[tree + 1] - start
+            for player in range(player_start[tree], player_start[tree + 1]):
+                added = contributions[player_feature[player]]
+                table = shap_start[tree] + (player - player_start[tree]) * size
+                for client in range(clients):
+                    added[client] += shap_values[table + leaves[client]]
 
 
 @njit(cache=True, nogil=True, parallel=True)
-def _explain(  # type: ignore[no-untyped-def]
-    numbers, codes, split_start, split_feature, border, missing_right, category_row, right,
-    leaf_start, leaf_values, player_start, player_feature, shap_start, shap_values,
-    bias, features, block,
+def _walk(  # type: ignore[no-untyped-def]
+    numbers, codes, border_start, borders, missing_right, category_column, goes_right,
+    split_start, split_plane, split_bin, leaf_start, leaf_values, player_start, player_feature,
+    shap_start, shap_values, log_odds, contributions, block,
 ):  # fmt: skip
     clients = len(numbers)
-    log_odds = np.full(clients, bias)
-    contributions = np.zeros((clients, features))
     for part in prange((clients + block - 1) // block):
         begin, end = part * block, min((part + 1) * block, clients)
-        _explain_block(
-            numbers[begin:end], codes[begin:end], split_start, split_feature, border,
-            missing_right, category_row, right, leaf_start, leaf_values, player_start,
-            player_feature, shap_start, shap_values, log_odds[begin:end],
-            contributions[begin:end],
+        # Each block adds up in its own small array: the cache holds it, and the sum's order is the
+        # same whatever the number of clients.
+        added = np.zeros((len(contributions), end - begin))
+        _walk_block(
+            numbers[begin:end], codes[begin:end], border_start, borders, missing_right,
+            category_column, goes_right, split_start, split_plane, split_bin, leaf_start,
+            leaf_values, player_start, player_feature, shap_start, shap_values,
+            log_odds[begin:end], added,
         )  # fmt: skip
-    return log_odds, contributions
+        contributions[:, begin:end] = added
 
 
-def predict(
-    trees: Trees, numbers: NDArray[np.float32], codes: NDArray[np.int32]
-) -> NDArray[np.float64]:
-    """Log-odds of default, shape [n]."""
-    result: NDArray[np.float64] = _predict(
-        numbers, codes, *_splits(trees), trees.leaf_start, trees.leaf_values, trees.bias[0], BLOCK
-    )
-    return result
-
-
-def explain(
+def walk(
     trees: Trees, numbers: NDArray[np.float32], codes: NDArray[np.int32], *, features: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Log-odds of default, shape [n], and contributions to them, shape [n, features]."""
-    tables = (
+    """Send clients through the trees.
+
+    Args:
+        trees: the model.
+        numbers: C-ordered, NaN where missing, shape [n, numeric features].
+        codes: category codes, shape [n, categorical features].
+        features: m, how many features to give contributions for, or 0 for none.
+
+    Returns:
+        Log-odds of default, shape [n], and contributions to them, shape [n, m].
+    """
+    log_odds = np.full(len(numbers), trees.bias[0])
+    contributions = np.zeros((features, len(numbers)))
+    arrays = (
+        numbers,
+        codes,
+        trees.border_start,
+        trees.borders,
+        trees.missing_right,
+        trees.category_column,
+        trees.category_goes_right,
+        trees.split_start,
+        trees.split_plane,
+        trees.split_bin,
         trees.leaf_start,
         trees.leaf_values,
         trees.player_start,
         trees.player_feature,
         trees.shap_start,
         trees.shap_values,
+        log_odds,
+        contributions,
     )
     if len(numbers) <= BLOCK:
         # Waking threads costs more than one block's walk.
-        log_odds = np.full(len(numbers), trees.bias[0])
-        contributions = np.zeros((len(numbers), features))
-        _explain_block(numbers, codes, *_splits(trees), *tables, log_odds, contributions)
-        return log_odds, contributions
-    log_odds, contributions = _explain(
-        numbers, codes, *_splits(trees), *tables, trees.bias[0], features, BLOCK
-    )
-    return log_odds, contributions
-
-
-def _splits(trees: Trees) -> tuple[NDArray[np.generic], ...]:
-    return (
-        trees.split_start,
-        trees.split_feature,
-        trees.split_border,
-        trees.split_missing_right,
-        trees.split_category_row,
-        trees.category_goes_right,
-    )
+        _walk_block(*arrays)
+    else:
+        _walk(*arrays, BLOCK)
+    return log_odds, contributions.T

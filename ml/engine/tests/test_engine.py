@@ -123,9 +123,9 @@ def test_every_kind_of_split_occurs() -> None:
     trees = lay_out(
         model, {"few": (MISSING_CATEGORY, "x", "y"), "many": (MISSING_CATEGORY, *CATEGORIES)}
     )
-    of_categories = trees.split_feature[trees.split_category_row >= 0]
-    assert set(of_categories) == {0, 1}, "one-hot (few) and target-statistic (many) splits"
-    assert (trees.split_category_row < 0).any()
+    assert set(trees.category_column) == {0, 1}, "one-hot (few) and target-statistic (many) splits"
+    assert (trees.split_plane < 4).any(), "splits on numbers"
+    assert (trees.split_plane >= 4).any()
 
 
 def test_a_category_that_training_did_not_have(tmp_path: Path) -> None:
