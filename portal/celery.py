@@ -14,7 +14,7 @@ from django.db import transaction
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 
-class Task(DjangoTask):
+class Task(DjangoTask):  # type: ignore[type-arg]  # generic in its stubs only
     """A task whose queueing cannot break what queues it.
 
     The record is committed by the time the broker is asked: where that is down, the error is
@@ -22,11 +22,11 @@ class Task(DjangoTask):
     does it, or queues it again.
     """
 
-    def delay_on_commit(self, *args: Any, **kwargs: Any) -> None:
+    def delay_on_commit(self, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
         """Queue once the transaction is committed."""
         transaction.on_commit(functools.partial(self.delay, *args, **kwargs), robust=True)
 
-    def apply_async_on_commit(self, *args: Any, **kwargs: Any) -> None:
+    def apply_async_on_commit(self, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
         """Queue with options once the transaction is committed."""
         transaction.on_commit(functools.partial(self.apply_async, *args, **kwargs), robust=True)
 

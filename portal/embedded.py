@@ -17,7 +17,6 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 KEEPER = Path(__file__).with_name("keeper.py")
 SOCKET_PATH_LIMIT = 90  # Linux takes 107 bytes, macOS 103, with the name of the socket
@@ -84,7 +83,7 @@ def hold(folder: Path, *, temporary: bool = False) -> Addresses:
 
 
 def release(folder: Path, *, wait: float = 0) -> bool:
-    """Stop using the servers; wait up to `wait` seconds for their end. True when they have ended."""
+    """Stop using the servers and wait up to `wait` seconds; True when they have ended."""
     folder = folder.resolve()
     user = _held.pop(folder, None)
     if user is not None:
@@ -98,14 +97,14 @@ def release(folder: Path, *, wait: float = 0) -> bool:
 
 
 def start_if_configured() -> None:
-    """Hold the servers that the settings ask for; does nothing where the settings name real ones."""
+    """Hold the servers that the settings ask for; nothing where these name real ones."""
     from django.conf import settings
 
     if settings.EMBEDDED_SERVERS_DIR is not None:
         hold(settings.EMBEDDED_SERVERS_DIR)
 
 
-def _lock(path: Path, kind: Literal[1, 2]) -> int:
+def _lock(path: Path, kind: int) -> int:
     """Lock a file, waiting for it; survives the removal of a temporary folder under our feet."""
     while True:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -5,6 +5,7 @@ default when a value is present but cannot be read. `.env.example` lists the sam
 holds the two together.
 """
 
+# ruff: noqa: RUF009 - `variable` makes dataclass fields, which ruff cannot know
 from __future__ import annotations
 
 import re

@@ -1,9 +1,9 @@
 """Keep one PostgreSQL and one Valkey running for as long as a process uses them.
 
-Started by `portal.embedded` as `python -P portal/keeper.py FOLDER SOCKETS [--temporary]`, on its own, without
-Django. A process that uses the servers holds a shared lock on `users.lock`; the kernel drops that
-lock whatever way the process ends, so there is no list of process ids that could go stale. When
-the keeper gets that lock for itself nobody is left: it stops both servers and ends.
+Started by `portal.embedded` as `python -P portal/keeper.py FOLDER SOCKETS [--temporary]`, on its
+own, without Django. A process that uses the servers holds a shared lock on `users.lock`; the kernel
+drops that lock whatever way the process ends, so there is no list of process ids that could go
+stale. When the keeper gets that lock for itself nobody is left: it stops both servers and ends.
 
 Both servers are its children and ask the kernel to stop them should the keeper be killed.
 """
@@ -25,6 +25,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -86,7 +87,7 @@ def account() -> pwd.struct_passwd | None:
         return pwd.getpwnam(ROOT_RUNS_AS)
     except KeyError:
         subprocess.run(
-            ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", ROOT_RUNS_AS],
+            ["useradd", "--system", "--no-create-home", ROOT_RUNS_AS],
             check=True,
             capture_output=True,
         )
@@ -103,7 +104,8 @@ def open_the_way(path: Path) -> None:
 
 def tail(path: Path, lines: int = 15) -> str:
     """The end of a log."""
-    return "\n".join(path.read_text(errors="replace").splitlines()[-lines:]) if path.exists() else ""
+    text = path.read_text(errors="replace") if path.exists() else ""
+    return "\n".join(text.splitlines()[-lines:])
 
 
 class Servers:
@@ -136,9 +138,11 @@ class Servers:
             as_owner=True,
         )
         self.running["Valkey"] = self._spawn(
-            [valkey_program(), "--port", "0", "--unixsocket", str(self.sockets / "valkey.sock")]
-            + ["--unixsocketperm", "700", "--dir", str(self.valkey_data), "--databases", "64"]
-            + ["--save", "", "--appendonly", "no", "--pidfile", str(self.valkey_data / "pid")],
+            [
+                *(valkey_program(), "--port", "0", "--databases", "64"),
+                *("--unixsocket", str(self.sockets / "valkey.sock"), "--unixsocketperm", "700"),
+                *("--dir", str(self.valkey_data), "--save", "", "--appendonly", "no"),
+            ],
             self.valkey_log,
             signal.SIGTERM,
         )
@@ -168,7 +172,8 @@ class Servers:
     def _prepare_folders(self) -> None:
         self.valkey_data.mkdir(exist_ok=True)
         self.sockets.mkdir(mode=0o700, exist_ok=True)
-        if self.sockets.stat().st_uid not in {os.geteuid(), self.owner.pw_uid if self.owner else -1}:
+        ours = {os.geteuid()} | ({self.owner.pw_uid} if self.owner else set())
+        if self.sockets.stat().st_uid not in ours:
             raise KeeperError(f"{self.sockets} belongs to another account")
         if self.owner:
             open_the_way(self.data)
@@ -215,12 +220,12 @@ class Servers:
             capture_output=True,
             cwd="/",
             check=False,
-            **self._as_owner(),  # type: ignore[call-overload]
+            **self._as_owner(),
         )
         if done.returncode:
             raise KeeperError(f"{command[0]} failed:\n{done.stderr.decode(errors='replace')}")
 
-    def _as_owner(self) -> dict[str, object]:
+    def _as_owner(self) -> dict[str, Any]:
         if not self.owner:
             return {}
         return {"user": self.owner.pw_uid, "group": self.owner.pw_gid, "extra_groups": []}
@@ -229,15 +234,16 @@ class Servers:
         self, command: list[str], log: Path, on_our_death: int, *, as_owner: bool = False
     ) -> subprocess.Popen[bytes]:
         with log.open("ab") as output:
-            return subprocess.Popen(
+            server: subprocess.Popen[bytes] = subprocess.Popen(
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
                 cwd="/",
                 preexec_fn=lambda: die_with_parent(on_our_death),  # noqa: PLW1509
-                **(self._as_owner() if as_owner else {}),  # type: ignore[call-overload]
+                **(self._as_owner() if as_owner else {}),
             )
+        return server
 
     def _wait(self, name: str, answers: Callable[[], bool], log: Path) -> None:
         deadline = time.monotonic() + START_SECONDS

@@ -1,0 +1,40 @@
+# What you need: Debian (or the like), Python 3.11, make. Everything else comes from PyPI and Debian.
+SHELL = /bin/sh
+PYTHON ?= python3.11
+BIN = .venv/bin
+
+.PHONY: help demo test lint lock clean
+
+help:
+	@echo "make demo   install, make clients, train a model, serve (PORT, DEMO_DIR, DEMO_PASSWORD)"
+	@echo "make test   all tests (TESTS=\"portal -k roles\" for some)"
+	@echo "make lint   style, types, imports, templates, migrations, API schema, translations"
+	@echo "make lock   pin the requirements again"
+	@echo "make clean  remove the virtual environment and the demo's data"
+
+demo: .venv/.installed
+	@exec $(BIN)/python -m portal.demo
+
+test: .venv/.installed-dev
+	@sh scripts/chromium.sh
+	$(BIN)/python manage.py translations compile
+	$(BIN)/python -m pytest $(TESTS)
+
+lint: .venv/.installed-dev
+	@sh scripts/lint.sh
+
+lock: .venv/.installed-dev
+	$(BIN)/uv pip compile --upgrade --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
+	$(BIN)/uv pip compile --upgrade --generate-hashes --python-version 3.11 requirements-dev.in -o requirements-dev.txt
+
+clean:
+	rm -rf .venv .demo staticfiles
+
+# A virtual environment is installed again only when the pinned requirements change.
+.venv/.installed: requirements.txt
+	@PYTHON="$(PYTHON)" sh scripts/venv.sh requirements.txt
+	@touch $@
+
+.venv/.installed-dev: requirements-dev.txt requirements.txt
+	@PYTHON="$(PYTHON)" sh scripts/venv.sh requirements-dev.txt
+	@touch .venv/.installed $@

@@ -1,0 +1,1 @@
+"""The portal with made clients on one machine: `python -m portal.demo`, or `make demo`."""

@@ -1,0 +1,147 @@
+"""The way from an empty folder to a portal with scored clients; what is done is not done again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+from portal.demo.plan import ACCOUNTS, SEED, DemoError, Plan
+from portal.demo.processes import Children
+
+HEALTHY_SECONDS = 90.0
+MANAGE = (sys.executable, "manage.py")
+ML = (sys.executable, "-m", "ml")
+
+
+def prepare(plan: Plan, children: Children, say: Callable[[str], None]) -> None:
+    """Bring the demo's folder and database to where the portal can be served."""
+    _set_up_django(plan)
+    from django.core.management import call_command
+
+    call_command("translations", "compile", verbosity=0)
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    say("database, translations and static files are up to date")
+    make_users(plan)
+    make_clients(plan, children, say)
+    import_clients(plan, children, say)
+    make_model(plan, children, say)
+    score_clients(plan, children, say)
+
+
+def _set_up_django(plan: Plan) -> None:
+    os.environ.clear()
+    os.environ.update(plan.environment)
+    import django
+
+    django.setup()
+
+
+def make_users(plan: Plan) -> None:
+    """The four accounts, with the password of today."""
+    from django.contrib.auth.models import Group, User
+
+    for username, role in ACCOUNTS.items():
+        user, _ = User.objects.get_or_create(username=username)
+        user.is_staff = username == "admin"
+        if not user.check_password(plan.password):
+            user.set_password(plan.password)
+        user.save()
+        user.groups.set([Group.objects.get(name=role.value)])
+
+
+def make_clients(plan: Plan, children: Children, say: Callable[[str], None]) -> None:
+    """Files in the original format."""
+    if plan.data.exists():
+        return
+    say(f"making {plan.clients:,} clients")
+    unfinished = _unfinished(plan.data)
+    command = ("synthesize", "--clients", str(plan.clients), "--seed", str(SEED))
+    children.run("synthesize", (*ML, *command, "--out", str(unfinished)), plan.environment)
+    unfinished.rename(plan.data)
+
+
+def import_clients(plan: Plan, children: Children, say: Callable[[str], None]) -> None:
+    """The files into the database; one transaction, so any client means all of them."""
+    from clients.models import Client
+
+    if Client.objects.exists():
+        return
+    say("importing them")
+    children.run("import", (*MANAGE, "import_records", str(plan.data)), plan.environment)
+
+
+def make_model(plan: Plan, children: Children, say: Callable[[str], None]) -> None:
+    """A model for the features of this code, registered and active."""
+    from scoring.models import ModelVersion
+
+    bundle = plan.folder / f"model-{_fingerprint(plan)}"
+    if not bundle.exists():
+        say("training the model")
+        unfinished = _unfinished(bundle)
+        train = ("train", "--data", str(plan.data), "--out", str(unfinished))
+        children.run("train", (*ML, *train), plan.environment)
+        unfinished.rename(bundle)
+    registered = plan.folder / "registered"
+    active = ModelVersion.objects.filter(is_active=True).exists()
+    if active and registered.exists() and registered.read_text() == bundle.name:
+        return
+    say("registering it")
+    register = ("register_model", str(bundle), "--activate")
+    children.run("register", (*MANAGE, *register), plan.environment)
+    registered.write_text(bundle.name)
+
+
+def score_clients(plan: Plan, children: Children, say: Callable[[str], None]) -> None:
+    """A current score of the active model for each application."""
+    from clients.models import Application
+    from scoring.models import CurrentScore
+
+    scored = CurrentScore.objects.filter(score__model_version__is_active=True).count()
+    if scored == Application.objects.count():
+        return
+    say("scoring all clients")
+    children.run("score", (*MANAGE, "score_portfolio"), plan.environment)
+
+
+def wait_until_healthy(plan: Plan, children: Children) -> None:
+    """Wait until /healthz/ says ok. Raises DemoError when a child ends or time is up."""
+    deadline = time.monotonic() + HEALTHY_SECONDS
+    answer = "no answer"
+    while time.monotonic() < deadline:
+        children.fail_if_one_ended()
+        try:
+            with urllib.request.urlopen(f"{plan.address}/healthz/", timeout=5) as response:  # noqa: S310
+                answer = response.read().decode()
+        except urllib.error.HTTPError as error:
+            answer = error.read().decode()
+        except OSError as error:
+            answer = str(error)
+        else:
+            if json.loads(answer)["status"] == "ok":
+                return
+        time.sleep(0.2)
+    raise DemoError(f"the portal does not become healthy: {answer}")
+
+
+def _unfinished(path: Path) -> Path:
+    """Where to build what shall appear at `path` only when it is whole."""
+    unfinished = path.with_name(f"{path.name}.unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    return unfinished
+
+
+def _fingerprint(plan: Plan) -> str:
+    """Changes with the features and the data: an older demo then trains anew."""
+    from ml.features import FEATURES
+
+    text = json.dumps([list(FEATURES), plan.clients, SEED])
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
