@@ -17,6 +17,9 @@ from portal import home as home_page
 from portal.gallery import gallery_context
 from scoring.models import ModelVersion
 
+EXAMPLE_SCORE = 62.3
+"""The score that the help page reads out."""
+
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
@@ -44,8 +47,12 @@ def find(request: HttpRequest) -> HttpResponse:
 @require_GET
 def help_page(request: HttpRequest) -> HttpResponse:
     """How to read a score, and the words of the portal; open to everybody."""
-    bounds = {"review_from": settings.ADVICE_REVIEW_FROM, "review_to": settings.ADVICE_REVIEW_TO}
-    return render(request, "portal/help.html", bounds)
+    context = {
+        "example": EXAMPLE_SCORE,
+        "review_from": settings.ADVICE_REVIEW_FROM,
+        "review_to": settings.ADVICE_REVIEW_TO,
+    }
+    return render(request, "portal/help.html", context)
 
 
 @require_GET

@@ -1,0 +1,26 @@
+"""The sign-in form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.forms import AuthenticationForm
+from django.utils.translation import gettext_lazy as _
+
+
+class SignInForm(AuthenticationForm):
+    """Django's own, with the keyboard left where the page begins and errors that help."""
+
+    error_messages = {
+        "invalid_login": _(
+            "This user name and password do not go together. Check both; capitals count."
+        ),
+        "inactive": _("This account is closed. Ask your administrator."),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].widget.attrs.pop("autofocus", None)
+        self.fields["username"].label = _("User name")
+        self.fields["username"].error_messages["required"] = _("Enter your user name.")
+        self.fields["password"].error_messages["required"] = _("Enter your password.")
