@@ -36,7 +36,7 @@ PARAMETERS: dict[str, Any] = {
     "random_strength": 1.0,
     "rsm": 0.4,
     "loss_function": "Logloss",
-    "eval_metric": "AUC",
+    "boost_from_average": True,
     # A split reads one feature, so that each leaf has one SHAP vector.
     "max_ctr_complexity": 1,
     "one_hot_max_size": 6,
@@ -50,7 +50,7 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
-    """How to train. ``patience`` is the rounds without a better AUC after which a fold stops."""
+    """How to train. ``patience`` is the trees without a lower log loss after which a fold stops."""
 
     cost_ratio: float = DEFAULT_COST_RATIO
     folds: int = 5
@@ -150,13 +150,12 @@ def cross_validate(
 ) -> tuple[NDArray[np.float64], int]:
     """PD of every client by a model that has not seen it, shape [n], and trees to train with.
 
-    Each fold stops early on its own held-out clients, which flatters its AUC by less than the
-    spread between folds; the final model gets the median number of trees.
+    The number of trees is one for all folds, the one with the lowest mean log loss: a number for
+    each fold would flatter it, and put the folds' PDs on different scales.
     """
     splitter = StratifiedKFold(options.folds, shuffle=True, random_state=options.seed)
-    held_out = np.empty(len(data.defaulted))
-    sizes = []
-    split = splitter.split(np.zeros(len(held_out)), data.defaulted)
+    folds: list[_Fold] = []
+    split = splitter.split(np.zeros(len(data.defaulted)), data.defaulted)
     for number, (learn, judge) in enumerate(split, start=1):
         started = time.monotonic()
         judging = pool(data.features[judge], data.defaulted[judge])
@@ -167,14 +166,30 @@ def cross_validate(
             judging=judging,
             patience=options.patience,
         )
-        held_out[judge] = model.predict_proba(judging)[:, 1]
-        sizes.append(model.tree_count_)
-        auc = roc_auc_score(data.defaulted[judge], held_out[judge])
+        losses = np.asarray(model.get_evals_result()["validation"]["Logloss"])
+        folds.append(_Fold(model=model, judge=judge, judging=judging, losses=losses))
+        auc = roc_auc_score(data.defaulted[judge], model.predict_proba(judging)[:, 1])
         progress(
-            f"fold {number}/{options.folds}: AUC {auc:.4f}, {model.tree_count_} trees, "
+            f"fold {number}/{options.folds}: AUC {auc:.4f}, {len(losses)} trees, "
             f"{time.monotonic() - started:.0f} s"
         )
-    return held_out, max(int(np.median(sizes)), 1)
+    shortest = min(len(fold.losses) for fold in folds)
+    mean_loss = np.mean([fold.losses[:shortest] for fold in folds], axis=0)
+    trees = int(np.argmin(mean_loss)) + 1
+    held_out = np.empty(len(data.defaulted))
+    for fold in folds:
+        held_out[fold.judge] = fold.model.predict_proba(fold.judging, ntree_end=trees)[:, 1]
+    return held_out, trees
+
+
+@dataclass(frozen=True)
+class _Fold:
+    """A model, the clients that it has not seen, and its log loss on them after each tree."""
+
+    model: CatBoostClassifier
+    judge: NDArray[np.int64]
+    judging: Pool
+    losses: NDArray[np.float64]
 
 
 def describe_features(frame: pl.DataFrame) -> tuple[Feature, ...]:
@@ -202,7 +217,7 @@ def _fit(
         allow_writing_files=False,
         verbose=False,
     )
-    model.fit(learning, eval_set=judging, early_stopping_rounds=patience)
+    model.fit(learning, eval_set=judging, early_stopping_rounds=patience, use_best_model=False)
     return model
 
 
