@@ -13,6 +13,8 @@ from django.utils.translation import gettext
 from clients.models.base import Recorded, code
 from ml.schema import TABLES
 
+EARLIEST_BIRTH = date(1850, 1, 1)
+
 
 class Searchable(models.Func):
     """A text without case, accents and punctuation, as names are searched."""
@@ -76,7 +78,7 @@ class Client(Recorded):
             ),
             models.CheckConstraint(
                 name="client_birth_date_valid",
-                condition=models.Q(birth_date__gte=date(1850, 1, 1)),
+                condition=models.Q(birth_date__gte=EARLIEST_BIRTH),
             ),
         ]
         indexes = [

@@ -1,0 +1,180 @@
+"""The import: files in, records out, all or nothing."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils import timezone
+
+from clients.digest import digests
+from clients.importing import rows, writing
+from clients.importing.summary import ImportSummary, Progress
+from clients.keeping import APPLICATION, BUREAU_LOANS, PREVIOUS_LOANS, Keeping
+from clients.models import Application
+from ml import home_credit
+from ml.errors import DataError
+from ml.features import Loans, summarise
+
+CHUNK = 20_000
+"""Clients written together: bounds the memory."""
+
+
+def import_records(
+    *,
+    path: Path,
+    user: AbstractBaseUser | None = None,
+    applied_on: date | None = None,
+    progress: Progress | None = None,
+    chunk: int = CHUNK,
+) -> ImportSummary:
+    """Bring a folder or zip of original files into the records, in one transaction.
+
+    A client's reference says which records to update; clients that are kept already and come
+    with equal values are left alone. ``applied_on`` is the day of the applications: by default
+    the day kept already, today for new ones. Names come from ``client_names`` where the files
+    have it. ``user`` is recorded as who entered what changed.
+
+    :raises ml.errors.DataError: with all problems of all files; then nothing is written.
+    """
+    started = time.monotonic()
+    tell = progress or (lambda _what, _done, _total: None)
+    tell("reading and checking the files", 0, 0)
+    names = home_credit.read_names(path)
+    with home_credit.Chunks(path, clients=chunk) as chunks, transaction.atomic():
+        writing.prepare()
+        writer = _Writer(user=user, applied_on=applied_on, names=names)
+        for tables in chunks:
+            writer.write(summarise(tables))
+            tell("importing clients", writer.clients, chunks.clients)
+        writing.finish()
+        return ImportSummary(
+            files=chunks.files,
+            known_tables=tuple(chunks.rows),
+            rows_read=chunks.rows,
+            left_out=chunks.left_out,
+            without_loan=chunks.without_loan,
+            new=writer.counts["new"],
+            updated=writer.counts["updated"],
+            unchanged=writer.counts["unchanged"],
+            loans_written=writer.counts["loans"],
+            named=None if names is None else names.height,
+            seconds=time.monotonic() - started,
+        )
+
+
+class _Writer:
+    """Writes chunks of clients and counts what became of them."""
+
+    def __init__(
+        self,
+        *,
+        user: AbstractBaseUser | None,
+        applied_on: date | None,
+        names: pl.DataFrame | None,
+    ) -> None:
+        self.user, self.applied_on, self.names = user, applied_on, names
+        self.today = timezone.localdate()
+        self.counts: Counter[str] = Counter()
+
+    @property
+    def clients(self) -> int:
+        return self.counts["new"] + self.counts["updated"] + self.counts["unchanged"]
+
+    def write(self, loans: Loans) -> None:
+        """Write one chunk."""
+        compared = self._compared(loans)
+        for state, count in compared["state"].value_counts().iter_rows():
+            self.counts[state] += count
+        changed = compared.filter(pl.col("state") != "unchanged")
+        if changed.is_empty():
+            return
+        _refuse(APPLICATION, changed)
+        written = writing.write_applications(rows.applications(changed))
+        known = changed.select("client_id", "applied_on", "state").join(
+            written, left_on="client_id", right_on="reference"
+        )
+        replaced = known.filter(pl.col("state") == "updated")["application_id"].to_list()
+        for keeping, frame in (
+            (BUREAU_LOANS, loans.bureau_loans),
+            (PREVIOUS_LOANS, loans.previous_loans),
+        ):
+            self._write_loans(keeping, frame, known, replaced)
+
+    def _write_loans(
+        self,
+        keeping: Keeping,
+        frame: pl.DataFrame | None,
+        known: pl.DataFrame,
+        replaced: list[int],
+    ) -> None:
+        if frame is None:
+            frame = pl.DataFrame(schema=keeping.schema)
+        mine = frame.join(known, on="client_id")
+        _refuse(keeping, mine)
+        writing.replace_loans(keeping, rows.loans(keeping, mine), replaced)
+        self.counts["loans"] += mine.height
+
+    def _compared(self, loans: Loans) -> pl.DataFrame:
+        """The applications with what is to be kept of them, and ``state``: new, … ."""
+        frame = loans.application
+        if "default" not in frame.columns:
+            frame = frame.with_columns(pl.lit(None, pl.Boolean).alias("default"))
+        found = digests(loans)
+        kept = writing.existing(frame["client_id"].to_list())
+        given = pl.lit(self.applied_on, pl.Date)
+        return (
+            self._named(frame)
+            .join(kept, left_on="client_id", right_on="reference", how="left")
+            .with_columns(
+                pl.coalesce(given, "kept_applied_on", pl.lit(self.today)).alias("applied_on"),
+                pl.coalesce("first_name", "kept_first_name", pl.lit("")).alias("first_name"),
+                pl.coalesce("last_name", "kept_last_name", pl.lit("")).alias("last_name"),
+                pl.col("client_id")
+                .replace_strict(found, return_dtype=pl.String)
+                .alias("inputs_digest"),
+                pl.lit("{" + ",".join(sorted(loans.known)) + "}").alias("known_tables"),
+                pl.lit(Application.Source.IMPORT.value).alias("source"),
+                pl.lit(None if self.user is None else self.user.pk, pl.Int64).alias(
+                    "entered_by_id"
+                ),
+            )
+            .with_columns(_state())
+        )
+
+    def _named(self, frame: pl.DataFrame) -> pl.DataFrame:
+        if self.names is None:
+            unknown = pl.lit(None, pl.String)
+            return frame.with_columns(unknown.alias("first_name"), unknown.alias("last_name"))
+        return frame.join(self.names, on="client_id", how="left", maintain_order="left")
+
+
+def _state() -> pl.Expr:
+    same = pl.all_horizontal(
+        pl.col(name).eq_missing(pl.col(f"kept_{kept}"))
+        for name, kept in (
+            ("applied_on", "applied_on"),
+            ("inputs_digest", "digest"),
+            ("default", "default"),
+            ("first_name", "first_name"),
+            ("last_name", "last_name"),
+        )
+    )
+    return (
+        pl.when(pl.col("kept_application").is_null())
+        .then(pl.lit("new"))
+        .when(same)
+        .then(pl.lit("unchanged"))
+        .otherwise(pl.lit("updated"))
+        .alias("state")
+    )
+
+
+def _refuse(keeping: Keeping, frame: pl.DataFrame) -> None:
+    if problems := rows.check(keeping, frame):
+        raise DataError(problems)

@@ -1,0 +1,61 @@
+"""What an import did, for people and programs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, and how much of how much (0 of 0 where that is not known)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportSummary:
+    """What was read, written and left out.
+
+    ``rows_read``: rows by table. ``left_out``: rows by table that no loan ties to a client.
+    ``without_loan``: rows by table kept though their loan has no row of its own. ``new``,
+    ``updated`` and ``unchanged`` count applications, one a client; ``loans_written`` both kinds
+    of loan. ``named``: clients that the file of names names, None without such a file.
+    """
+
+    files: tuple[str, ...]
+    known_tables: tuple[str, ...]
+    rows_read: dict[str, int]
+    left_out: dict[str, int]
+    without_loan: dict[str, int]
+    new: int
+    updated: int
+    unchanged: int
+    loans_written: int
+    named: int | None
+    seconds: float
+
+    @property
+    def clients(self) -> int:
+        """Clients read."""
+        return self.new + self.updated + self.unchanged
+
+    def lines(self) -> list[str]:
+        """The summary in words, line by line."""
+        rows = ", ".join(f"{table} {count:,}" for table, count in self.rows_read.items())
+        found = [
+            f"Read: {rows} (from {', '.join(self.files)})",
+            f"Applications: new {self.new:,}, updated {self.updated:,}, equal {self.unchanged:,}",
+            f"Loans written: {self.loans_written:,}",
+        ]
+        if self.named is not None:
+            found.append(f"Names: {self.named:,} clients")
+        found += [
+            f"Kept without their loan's own row: {count:,} rows of {table}"
+            for table, count in self.without_loan.items()
+        ]
+        found += [
+            f"Left out: {count:,} rows of {table}, since no loan in the files ties them to a client"
+            for table, count in self.left_out.items()
+        ]
+        found.append(
+            f"{self.clients:,} clients in {self.seconds:.1f} s"
+            f" ({self.clients / max(self.seconds, 1e-9):,.0f} a second)"
+        )
+        return found

@@ -1,0 +1,118 @@
+"""Writes one chunk of clients, by COPY and set-based statements."""
+
+# Only names of our own tables and fields are built into the statements, values are parameters.
+# ruff: noqa: S608
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+from django.db import connection
+
+from clients.copying import copy_in, copy_out, quoted
+from clients.keeping import APPLICATION, Keeping
+from clients.models import Application, Client
+
+STAGE = "clients_import_stage"
+LOCK = 7_301_642  # any number that no other advisory lock of the portal has
+
+CLIENT = quoted(Client._meta.db_table)
+APPLICATIONS = quoted(Application._meta.db_table)
+
+KEPT_FIELDS = (
+    "applied_on",
+    *(APPLICATION.field(column.name) for column in APPLICATION.typed),
+    "details",
+    "known_tables",
+    "inputs_digest",
+    "source",
+    "entered_by_id",
+)
+"""The application's fields that an import writes."""
+
+
+def prepare() -> None:
+    """Make the staging table, and let only one import write at a time."""
+    fields = ", ".join(f"a.{quoted(name)}" for name in KEPT_FIELDS)
+    _run("SELECT pg_advisory_xact_lock(%s)", LOCK)
+    _run(
+        f"CREATE TEMPORARY TABLE {STAGE} ON COMMIT DROP AS"
+        f" SELECT c.reference, c.birth_date, c.sex, c.first_name, c.last_name, {fields}"
+        f" FROM {CLIENT} c JOIN {APPLICATIONS} a ON a.client_id = c.id WITH NO DATA"
+    )
+
+
+def existing(references: Sequence[int]) -> pl.DataFrame:
+    """What is kept already of these clients and their imported applications, by reference."""
+    return copy_out(
+        "SELECT c.reference, c.first_name, c.last_name, a.id, a.applied_on, a.inputs_digest,"
+        f" a.{quoted('default')}::int"
+        f" FROM {CLIENT} c"
+        f" LEFT JOIN {APPLICATIONS} a ON a.client_id = c.id AND a.source = 'import'"
+        " WHERE c.reference = ANY(%s)",
+        [list(references)],
+        {
+            "reference": pl.Int64,
+            "kept_first_name": pl.String,
+            "kept_last_name": pl.String,
+            "kept_application": pl.Int64,
+            "kept_applied_on": pl.Date,
+            "kept_digest": pl.String,
+            "kept_default": pl.Boolean,
+        },
+    )
+
+
+def write_applications(frame: pl.DataFrame) -> pl.DataFrame:
+    """Insert or update clients and their imported applications.
+
+    ``frame`` has the columns of the staging table. Returns ``reference`` and ``application_id``.
+    """
+    of_client = ("birth_date", "sex", "first_name", "last_name")
+    _run(f"TRUNCATE {STAGE}")
+    copy_in(STAGE, frame.select("reference", *of_client, *KEPT_FIELDS))
+    _run(
+        f"INSERT INTO {CLIENT} (reference, {', '.join(of_client)})"
+        f" SELECT reference, {', '.join(of_client)} FROM {STAGE}"
+        " ON CONFLICT (reference) DO UPDATE SET updated_at = now(), "
+        + ", ".join(f"{name} = EXCLUDED.{name}" for name in of_client)
+    )
+    fields = [quoted(name) for name in KEPT_FIELDS]
+    given = ", ".join(f"s.{name}" for name in fields)
+    taken = ", ".join(f"{name} = EXCLUDED.{name}" for name in fields)
+    _run(
+        f"INSERT INTO {APPLICATIONS} (client_id, {', '.join(fields)})"
+        f" SELECT c.id, {given} FROM {STAGE} s JOIN {CLIENT} c USING (reference)"
+        " ON CONFLICT (client_id) WHERE source = 'import'"
+        f" DO UPDATE SET {taken}, updated_at = now()"
+    )
+    return copy_out(
+        f"SELECT reference, a.id FROM {STAGE} s JOIN {CLIENT} c USING (reference)"
+        f" JOIN {APPLICATIONS} a ON a.client_id = c.id AND a.source = 'import'",
+        [],
+        {"reference": pl.Int64, "application_id": pl.Int64},
+    )
+
+
+def replace_loans(keeping: Keeping, frame: pl.DataFrame, replaced: Sequence[int]) -> None:
+    """Append loans, after removing all those of the applications ``replaced``."""
+    table = keeping.model._meta.db_table
+    if replaced:
+        _run(f"DELETE FROM {quoted(table)} WHERE application_id = ANY(%s)", list(replaced))
+    copy_in(table, frame)
+
+
+def finish() -> None:
+    """Keep new references above imported ones, and tell the planner what has come."""
+    _run(
+        f"SELECT setval('clients_reference', max(reference)) FROM {CLIENT}"
+        " HAVING max(reference) >= (SELECT last_value FROM clients_reference)"
+    )
+    for name in ("client", "application", "bureauloan", "previousloan"):
+        _run(f"ANALYZE {quoted(f'clients_{name}')}")
+
+
+def _run(statement: str, *parameters: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters or None)
