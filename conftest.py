@@ -15,7 +15,12 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["tests.fixtures.servers", "tests.fixtures.people", "tests.fixtures.browser"]
+pytest_plugins = [
+    "tests.fixtures.servers",
+    "tests.fixtures.models",
+    "tests.fixtures.people",
+    "tests.fixtures.browser",
+]
 
 _PORTAL = ("DJANGO_", "DATABASE_", "REDIS_", "ADVICE_", "STATIC_ROOT", "BUNDLES_DIR", "DEMO_DIR")
 _PORTAL += ("LANGUAGE_CODE", "TIME_ZONE", "CURRENCY")
@@ -58,7 +63,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Configure Django here, so that pytest-django finds it done."""
     from django.conf import settings
 
-    settings.DATABASES  # noqa: B018 - reads the settings now
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # reads the settings now
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
