@@ -47,7 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     train.add_argument("--folds", type=int, default=5, help="default %(default)s")
     train.add_argument(
-        "--iterations", type=_positive, default=800, help="trees at most (default %(default)s)"
+        "--iterations", type=_positive, default=2_000, help="trees at most (default %(default)s)"
     )
     train.add_argument("--seed", type=int, default=0)
     train.add_argument("--period", help="when the clients applied, e.g. 2025-01/2025-12")

@@ -30,11 +30,11 @@ REFERENCE_CLIENTS = 5_000
 LIBRARIES = ("catboost", "numpy", "polars", "narwhals", "scikit-learn")
 
 PARAMETERS: dict[str, Any] = {
-    "depth": 6,
-    "learning_rate": 0.06,
+    "depth": 5,
+    "learning_rate": 0.03,
     "l2_leaf_reg": 8.0,
     "random_strength": 1.0,
-    "rsm": 0.4,
+    "rsm": 0.2,
     "loss_function": "Logloss",
     "boost_from_average": True,
     # A split reads one feature, so that each leaf has one SHAP vector.
@@ -54,8 +54,8 @@ class Options:
 
     cost_ratio: float = DEFAULT_COST_RATIO
     folds: int = 5
-    iterations: int = 800
-    patience: int = 60
+    iterations: int = 2_000
+    patience: int = 150
     seed: int = 0
     period: str | None = None
     bootstrap_rounds: int = 200
