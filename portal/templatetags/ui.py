@@ -34,9 +34,8 @@ def anchor(score: float) -> str:
 @register.filter
 def page_numbers(page: Page[Any]) -> list[int | None]:
     """The page numbers worth a link: the ends, the neighbours; None stands for a gap."""
-    ellipsis = page.paginator.ELLIPSIS
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-    return [None if number == ellipsis else int(number) for number in numbers]
+    return [number if isinstance(number, int) else None for number in numbers]
 
 
 @register.filter

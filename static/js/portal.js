@@ -44,3 +44,16 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (wanted) focusOn(wanted);
   else if (document.activeElement === document.body) focusOn(part.querySelector("h1, h2, h3") ?? part);
 });
+
+// A form that writes is sent once, however often its button is pressed.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("[data-once]")) return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+});
+
+// Back to a page kept by the browser: the form may be sent again.
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("[data-once]")) delete form.dataset.sent;
+});

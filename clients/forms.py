@@ -1,0 +1,209 @@
+"""The form of a new client's application: one page, validated by the ranges of the schema."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from babel.numbers import get_currency_symbol
+from django import forms
+from django.conf import settings
+from django.forms.boundfield import BoundField
+from django.utils import timezone
+from django.utils.functional import Promise, lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+from ml.text.catalogue import category_label, column_label
+
+from clients.form_fields import CodeField, DayField, FlagField, NumberField, language
+from ml.schema import TABLES, Column, Kind
+
+ADULT, OLDEST = 18, 120
+"""Ages, in years, between which somebody can ask for a loan."""
+
+MANY = 8
+"""A list with more categories than this is sorted by the words people read."""
+
+COLUMNS = TABLES["application"].by_name
+
+
+@dataclass(frozen=True)
+class Group:
+    """Fields that belong together, under one legend."""
+
+    legend: Promise
+    names: tuple[str, ...]
+    help: Promise | str = ""
+
+
+GROUPS = (
+    Group(
+        gettext_lazy("Who asks"),
+        (
+            "first_name", "last_name", "birth_date", "sex", "identity_document_on",
+            "phone_changed_on",
+        ),
+        gettext_lazy("The model does not read sex; it is kept to check that scores are fair."),
+    ),
+    Group(
+        gettext_lazy("The loan asked for"),
+        ("contract", "credit_amount", "annuity", "goods_price"),
+    ),
+    Group(
+        gettext_lazy("Income and work"),
+        (
+            "income", "income_type", "employed_since", "occupation", "employer_type",
+            "gave_employer_phone", "education",
+        ),
+    ),
+    Group(
+        gettext_lazy("Home and addresses"),
+        (
+            "housing", "owns_home", "owns_car", "car_age", "registered_on", "region_population",
+            "region_rating", "city_rating", "contact_region_differs", "work_region_differs",
+            "contact_work_region_differ", "contact_city_differs", "work_city_differs",
+            "contact_work_city_differ",
+        ),
+    ),
+    Group(
+        gettext_lazy("External scores"),
+        ("external_score_1", "external_score_2", "external_score_3"),
+        gettext_lazy("From 0 to 1 or in per cent; higher is better."),
+    ),
+    Group(
+        gettext_lazy("Enquiries at the credit bureau"),
+        ("enquiries_month", "enquiries_quarter", "enquiries_year"),
+        gettext_lazy("How many times lenders asked about the client before this application."),
+    ),
+)  # fmt: skip
+
+DAYS = {
+    "birth_date": gettext_lazy("Date of birth"),
+    "employed_since": gettext_lazy("In the present job since"),
+    "registered_on": gettext_lazy("Registered address last changed on"),
+    "identity_document_on": gettext_lazy("Identity document issued on"),
+    "phone_changed_on": gettext_lazy("Phone number last changed on"),
+}
+NAMES = {"first_name": gettext_lazy("First name"), "last_name": gettext_lazy("Last name")}
+
+
+@dataclass(frozen=True)
+class Section:
+    """A group as a form shows it."""
+
+    legend: Promise
+    help: Promise | str
+    fields: list[BoundField]
+
+
+class ApplicationForm(forms.Form):
+    """Everything that is asked of a new client.
+
+    What the model may not read (family, marital status, who came along) is not asked; sex is, to
+    measure fairness. Fields bear the names of the fields of the client and the application.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, use_required_attribute=False, **kwargs)
+        for group in GROUPS:
+            for name in group.names:
+                self.fields[name] = _field(name)
+
+    def sections(self) -> Iterator[Section]:
+        """The groups with this form's fields."""
+        for group in GROUPS:
+            yield Section(group.legend, group.help, [self[name] for name in group.names])
+
+    def left_empty(self) -> list[str]:
+        """The labels of what was not filled in, of a valid form."""
+        return [str(self[name].label) for name in self.fields if self.cleaned_data[name] is None]
+
+    def clean(self) -> dict[str, Any]:
+        """Check what no field can check alone."""
+        data = self.cleaned_data
+        born, today = data.get("birth_date"), timezone.localdate()
+        if born:
+            self._check_age(born, today)
+        for name in DAYS.keys() - {"birth_date"}:
+            day = data.get(name)
+            if day and day > today:
+                self.add_error(name, _("This date is in the future."))
+            elif day and born and day < born:
+                self.add_error(name, _("This date is before the client was born."))
+        if data.get("owns_car") is False and data.get("car_age") is not None:
+            message = _("Leave the car’s age empty, or say that the client owns a car.")
+            self.add_error("car_age", message)
+        return data
+
+    def _check_age(self, born: date, today: date) -> None:
+        age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+        if age < ADULT:
+            message = _("The client must be at least %(years)s years old.") % {"years": ADULT}
+            self.add_error("birth_date", message)
+        elif age > OLDEST:
+            self.add_error("birth_date", _("Check the year: nobody is that old."))
+
+
+def _field(name: str) -> forms.Field:
+    if name in NAMES:
+        widget = forms.TextInput(attrs={"autocomplete": "off"})
+        return forms.CharField(
+            label=NAMES[name],
+            max_length=150,
+            widget=widget,
+            error_messages={"required": _missing(NAMES[name])},
+        )
+    if name in DAYS:
+        required = name == "birth_date"
+        return DayField(
+            label=DAYS[name],
+            required=required,
+            help_text=gettext_lazy("Day, month, year: 27/3/1985") if required else "",
+            error_messages={"required": _missing(DAYS[name])},
+        )
+    return _column_field(COLUMNS[name])
+
+
+def _column_field(column: Column) -> forms.Field:
+    label = lazy(lambda: column_label("application", column.name, language()), str)()
+    common: dict[str, Any] = {
+        "label": label,
+        "required": column.required,
+        "error_messages": {"required": _missing(label)},
+    }
+    if column.kind is Kind.CATEGORY:
+        return CodeField(choices=_choices(column), **common)
+    if column.kind is Kind.FLAG:
+        return FlagField(**common)
+    common |= {"minimum": column.minimum, "maximum": column.maximum}
+    if column.unit == "currency":
+        return NumberField(decimals=2, unit=_currency(), **common)
+    if column.unit == "share":
+        return NumberField(decimals=6, percent=True, **common)
+    return NumberField(**common)
+
+
+def _currency() -> Promise:
+    return lazy(lambda: get_currency_symbol(settings.CURRENCY, locale=language()), str)()
+
+
+def _missing(label: object) -> Promise:
+    """The error of a field that must be filled in, which names it."""
+    return lazy(lambda: _("“%(label)s” is needed: fill it in.") % {"label": label}, str)()
+
+
+def _choices(column: Column) -> Callable[[], list[tuple[str, str]]]:
+    """The categories with their words; a long list is sorted by them."""
+
+    def choices() -> list[tuple[str, str]]:
+        words = [
+            (code, category_label(column.name, code, language())) for code in column.categories
+        ]
+        if len(words) > MANY:
+            words.sort(key=lambda pair: pair[1].casefold())
+        nothing = pgettext("choice", "Choose") if column.required else _("Not known")
+        return [("", nothing), *words]
+
+    return choices
