@@ -60,10 +60,13 @@ _set_environment()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Configure Django here, so that pytest-django finds it done."""
+    """Configure Django here, so that pytest-django finds it done; compile the translations."""
     from django.conf import settings
 
+    from portal.catalogues import compile_if_older
+
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # reads the settings now
+    compile_if_older()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
