@@ -8,33 +8,47 @@ from ml.features.application import ANNUITY, CREDIT, INCOME
 from ml.features.expressions import (
     YEAR,
     Measure,
+    amount,
     count,
+    is_known,
     largest,
     mean,
     ratio,
+    rows,
     share,
     smallest,
+    sum_of_counts,
     total,
 )
 
 AMOUNTS = ("max_overdue_amount", "amount", "debt", "limit", "overdue_amount", "annuity")
 
-ACTIVE = nw.col("status") == "active"
-CLOSED = nw.col("status") == "closed"
-CARD = nw.col("credit_type") == "credit_card"
-RECENT = nw.col("opened_days") <= YEAR
-REMAINING = 0 - nw.col("due_end_days")
+PREPARED: dict[str, nw.Expr] = {
+    **{name: amount(name) for name in AMOUNTS},
+    "active": nw.col("status") == "active",
+    "closed": nw.col("status") == "closed",
+    "card": nw.col("credit_type") == "credit_card",
+    "recent": nw.col("opened_days") <= YEAR,
+    "remaining": 0 - nw.col("due_end_days"),
+}
+"""Columns of a loan that measures are made of."""
+
+ACTIVE = nw.col("active")
+CLOSED = nw.col("closed")
+CARD = nw.col("card")
+RECENT = nw.col("recent")
+REMAINING = nw.col("remaining")
 OVERDUE_NOW = (nw.col("overdue_days") > 0) | (nw.col("overdue_amount") > 0)
-DEBT_KNOWN = ~nw.col("debt").is_null()
+DEBT_KNOWN = is_known(nw.col("debt"))
 
 MEASURES: dict[str, Measure] = {
-    "b_rows": Measure(nw.len(), zero=True),
+    "b_rows": rows(),
     "b_active": count(ACTIVE),
     "b_troubled": count(nw.col("status").is_in(["bad_debt", "sold"])),
     "b_recent": count(RECENT),
     "b_first_opened": largest(nw.col("opened_days")),
     "b_last_opened": smallest(nw.col("opened_days")),
-    "b_mean_opened": mean(nw.col("opened_days"), scale=1),
+    "b_mean_opened": mean(nw.col("opened_days")),
     "b_last_ended": smallest(nw.col("ended_days"), CLOSED & (nw.col("ended_days") >= 0)),
     "b_cards": count(CARD),
     "b_active_cards": count(CARD & ACTIVE),
@@ -53,15 +67,15 @@ MEASURES: dict[str, Measure] = {
     "b_overdue_days_max": largest(nw.col("overdue_days")),
     "b_max_overdue": largest(nw.col("max_overdue_amount")),
     "b_ever_overdue_share": share(nw.col("max_overdue_amount") > 0),
-    "b_prolonged": total(nw.col("prolonged"), scale=1),
+    "b_prolonged": sum_of_counts("prolonged"),
     "b_remaining_max": largest(REMAINING, ACTIVE & (REMAINING > 0)),
     "b_past_end": count(ACTIVE & (REMAINING < 0)),
-    "b_planned_mean": mean(nw.col("opened_days") - nw.col("due_end_days"), scale=1),
+    "b_planned_mean": mean(nw.col("opened_days") - nw.col("due_end_days")),
     "b_early_share": share(nw.col("ended_days") > nw.col("due_end_days"), CLOSED),
-    "b_months": total(nw.col("months_reported"), scale=1),
-    "b_months_recent": total(nw.col("months_reported_recent"), scale=1),
-    "b_months_late": total(nw.col("months_late"), scale=1),
-    "b_months_late_recent": total(nw.col("months_late_recent"), scale=1),
+    "b_months": sum_of_counts("months_reported"),
+    "b_months_recent": sum_of_counts("months_reported_recent"),
+    "b_months_late": sum_of_counts("months_late"),
+    "b_months_late_recent": sum_of_counts("months_late_recent"),
     "b_late_loans": count(nw.col("months_late") > 0),
     "b_worst": largest(nw.col("worst_late_grade")),
     "b_since_late": smallest(nw.col("months_since_late")),
@@ -120,4 +134,4 @@ MONTH_FEATURES: dict[str, nw.Expr] = {
 }
 """Features that need the bureau's months as well."""
 
-__all__ = ["AMOUNTS", "FEATURES", "MEASURES", "MONTH_FEATURES"]
+__all__ = ["FEATURES", "MEASURES", "MONTH_FEATURES", "PREPARED"]

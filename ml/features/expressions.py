@@ -1,8 +1,12 @@
 """Small expressions that features are made of, for any engine that Narwhals speaks to.
 
-Sums must be the same bits whatever the order of rows and the engine, so that a client computed
-alone equals the client computed among millions. Floating sums are not: ``total`` first rounds each
-amount to thousandths and adds whole numbers, which is exact below 2^53 (9 million million units).
+A client computed alone must equal the client computed among millions, bit for bit. Two things of
+floating numbers stand against it:
+
+- a sum depends on the order of its terms, so whatever is added up is first put ``on_grid``, on
+  multiples of a power of two (1/8192 for amounts): their sums are exact below 2^53 steps;
+- engines divide a column by a single value as a product with its inverse, which rounds otherwise
+  than a division (Polars does where a frame has one row), so ``quotient`` always does that.
 """
 
 from __future__ import annotations
@@ -18,8 +22,11 @@ YEAR = 365
 RECENT_MONTHS = 12
 """Months that "recent" goes back."""
 
-THOUSANDTHS = 1_000.0
-MILLIONTHS = 1_000_000.0
+AMOUNT_STEPS = 2.0**13
+"""Steps a unit that amounts are put on: sums are exact up to 10^12 units."""
+
+SHARE_STEPS = 2.0**24
+"""Steps a unit that shares and rates are put on."""
 
 LARGEST = 1e15
 """An amount beyond it, infinite, or not a number is no amount: it counts as unknown."""
@@ -36,20 +43,37 @@ class Measure:
     zero: bool
 
 
+def on_grid(value: nw.Expr, steps: float) -> nw.Expr:
+    """The nearest multiple of ``1 / steps``."""
+    return (value * steps).round(0) * (1 / steps)
+
+
 def bounded(name: str) -> nw.Expr:
     """A number column whose infinities, NaN and absurd values are unknown."""
     column = nw.col(name)
     return nw.when(column.abs() <= LARGEST).then(column).alias(name)
 
 
+def amount(name: str) -> nw.Expr:
+    """A bounded column of amounts, on the grid."""
+    column = nw.col(name)
+    return nw.when(column.abs() <= LARGEST).then(on_grid(column, AMOUNT_STEPS)).alias(name)
+
+
+def proportion(name: str) -> nw.Expr:
+    """A bounded column of shares, on the grid."""
+    column = nw.col(name)
+    return nw.when(column.abs() <= LARGEST).then(on_grid(column, SHARE_STEPS)).alias(name)
+
+
+def quotient(top: nw.Expr, bottom: nw.Expr) -> nw.Expr:
+    """``top / bottom``, rounded the same on frames of any length."""
+    return top * (1 / bottom)
+
+
 def ratio(top: nw.Expr, bottom: nw.Expr) -> nw.Expr:
     """``top / bottom``; unknown where ``bottom`` is not positive or either is unknown."""
-    return nw.when(bottom > SMALLEST).then(top / bottom)
-
-
-def one_if(condition: nw.Expr) -> nw.Expr:
-    """1 where the condition holds, 0 where it does not or is unknown."""
-    return nw.when(condition).then(nw.lit(1.0)).otherwise(nw.lit(0.0))
+    return nw.when(bottom > SMALLEST).then(quotient(top, bottom))
 
 
 def at_least_zero(value: nw.Expr) -> nw.Expr:
@@ -80,33 +104,52 @@ def kept(value: nw.Expr, where: nw.Expr | None) -> nw.Expr:
     return value if where is None else nw.when(where).then(value)
 
 
-def exact_sum(value: nw.Expr, scale: float) -> nw.Expr:
-    """The sum in ``1 / scale`` units; 0 where nothing is known, on every engine."""
-    whole = value.cast(nw.Float64) if scale == 1 else (value * scale).round(0)
-    return nw.coalesce(whole.sum(), nw.lit(0.0)) / scale
+def number_of(where: nw.Expr) -> nw.Expr:
+    """How many rows meet a condition; unknown where it is known of no row."""
+    return where.cast(nw.Float64).sum()
+
+
+def rows() -> Measure:
+    """How many rows there are."""
+    return Measure(nw.len(), zero=True)
 
 
 def count(where: nw.Expr) -> Measure:
     """How many rows meet the condition."""
-    return Measure(one_if(where).sum(), zero=True)
+    return Measure(nw.coalesce(number_of(where), nw.lit(0.0)), zero=True)
 
 
-def total(value: nw.Expr, where: nw.Expr | None = None, scale: float = THOUSANDTHS) -> Measure:
-    """The sum over rows that meet the condition.
+def sum_of_counts(name: str) -> Measure:
+    """The sum of a count that every loan has; a loan that does not say has none."""
+    return Measure(nw.coalesce(nw.col(name).sum(), nw.lit(0)), zero=True)
 
-    Unknown amounts are left out; where there are such rows and none is known, so is the sum.
+
+def total(value: nw.Expr, where: nw.Expr | None = None) -> Measure:
+    """The sum over rows that meet the condition, of values on a grid.
+
+    Unknown values are left out; where there are such rows and none is known, so is the sum.
     """
     chosen = kept(value, where)
-    rows = nw.len() if where is None else one_if(where).sum()
-    summed = nw.when((chosen.count() > 0) | (rows == 0)).then(exact_sum(chosen, scale))
+    known = chosen.count()
+    summed = nw.when(known > 0).then(chosen.sum())
+    if where is not None:
+        none = nw.coalesce(number_of(where), nw.lit(0.0)) == 0
+        summed = summed.otherwise(nw.when(none).then(nw.lit(0.0)))
     return Measure(summed, zero=True)
 
 
-def mean(value: nw.Expr, where: nw.Expr | None = None, scale: float = THOUSANDTHS) -> Measure:
-    """The mean of the known values."""
+def mean(value: nw.Expr, where: nw.Expr | None = None) -> Measure:
+    """The mean of the known values, which are on a grid."""
     chosen = kept(value, where)
     known = chosen.count()
-    return Measure(nw.when(known > 0).then(exact_sum(chosen, scale) / known), zero=False)
+    return Measure(nw.when(known > 0).then(quotient(chosen.sum(), known)), zero=False)
+
+
+def weighted_mean(value: str, weight: str) -> Measure:
+    """The mean of means on a grid, each weighing as many rows as it was made of."""
+    weights = nw.when(is_known(nw.col(value))).then(nw.col(weight)).sum()
+    products = (nw.col(value) * nw.col(weight)).sum()
+    return Measure(ratio(products, weights), zero=False)
 
 
 def largest(value: nw.Expr, where: nw.Expr | None = None) -> Measure:
@@ -120,6 +163,4 @@ def smallest(value: nw.Expr, where: nw.Expr | None = None) -> Measure:
 def share(part: nw.Expr, where: nw.Expr | None = None) -> Measure:
     """The share of rows that meet a condition, among those for which it is known."""
     chosen = kept(part, where)
-    known = chosen.count()
-    met = one_if(chosen).sum()
-    return Measure(nw.when(known > 0).then(met / known), zero=False)
+    return Measure(ratio(number_of(chosen), chosen.count()), zero=False)

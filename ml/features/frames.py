@@ -1,17 +1,34 @@
-"""The border with Polars: checked tables in, Narwhals stages between, Polars frames out."""
+"""The border with Polars: tables in, the two stages between, Polars frames out."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import narwhals as nw
 import polars as pl
 
 from ml.features import stages
-from ml.schema import SUMMARIES, TABLES
+from ml.features.plan import Plans
+from ml.schema import SUMMARIES, TABLES, Use
 
-MONTHLY_OF_PREVIOUS = ("pos_months", "card_months", "instalments")
+BUREAU_SOURCES = ("bureau_loans", "bureau_months")
+PREVIOUS_SOURCES = ("previous_loans", "pos_months", "card_months", "instalments")
+
+LOAN_SCHEMAS: dict[str, dict[str, type[pl.DataType]]] = {
+    name: {**TABLES[name].schema, **{column.name: column.dtype for column in summary}}
+    for name, summary in SUMMARIES.items()
+}
+"""Columns and types of both kinds of loan with their summaries."""
+
+
+def _usable(name: str) -> dict[str, type[pl.DataType]]:
+    """The client and the columns that may feed the model; stage 2 is shown no others."""
+    columns = (*TABLES[name].columns, *SUMMARIES.get(name, ()))
+    return {
+        column.name: column.dtype
+        for column in columns
+        if column.name == "client_id" or column.use is Use.MODEL
+    }
 
 
 @dataclass(frozen=True)
@@ -19,9 +36,9 @@ class Loans:
     """What stage 1 leaves and the database keeps.
 
     ``application`` has the table's columns (``default`` may be absent); ``bureau_loans`` and
-    ``previous_loans`` the table's columns and ``SUMMARIES``; None where nothing tells of such
-    loans. ``known`` names the tables, of the seven, that are present: it decides what counts as
-    absent, so a frame may be None for a known table when no client has a row.
+    ``previous_loans`` the table's columns and ``SUMMARIES``. ``known`` names the tables, of the
+    seven, that are present. It alone decides what is absent: a frame may be None for a known table
+    when no client has a row.
     """
 
     application: pl.DataFrame
@@ -30,37 +47,37 @@ class Loans:
     known: frozenset[str]
 
 
-LOAN_SCHEMAS: dict[str, dict[str, type[pl.DataType]]] = {
-    name: {**TABLES[name].schema, **{column.name: column.dtype for column in columns}}
-    for name, columns in SUMMARIES.items()
-}
-"""Columns and types of both kinds of loan with their summaries."""
+_BUREAU = Plans(stages.summarise_bureau, [TABLES[name].schema for name in BUREAU_SOURCES])
+_PREVIOUS = Plans(stages.summarise_previous, [TABLES[name].schema for name in PREVIOUS_SOURCES])
+_FEATURES = Plans(
+    stages.features, [_usable(name) for name in ("application", "bureau_loans", "previous_loans")]
+)
 
 
 def summarise(tables: Mapping[str, pl.DataFrame]) -> Loans:
-    """Stage 1: fold the monthly rows into the loans.
+    """Stage 1: fold the monthly rows into the loans that they belong to.
+
+    Loans come sorted by client and reference. Earlier loans that only monthly rows know are kept,
+    with nothing else known of them. To bound memory give whole clients a chunk at a time.
 
     :param tables: frames by table name, columns as in the schema; an absent table is an absent key.
-    :raises KeyError: there is no application table.
-    :raises ValueError: a table that the schema does not have, or lacks a column.
+    :raises ValueError: the application or a column is missing, or there is no such table.
     """
     known = frozenset(tables)
     if unknown := known - TABLES.keys():
         message = f"no such tables: {', '.join(sorted(unknown))}"
         raise ValueError(message)
-    application = tables["application"]
-    bureau_loans = None
+    if "application" not in known:
+        message = "the application table is missing"
+        raise ValueError(message)
+    bureau_loans = previous_loans = None
     if "bureau_loans" in known:
-        months = [_table(tables, "bureau_months")]
-        frames = [nw.from_native(frame) for frame in (_table(tables, "bureau_loans"), *months)]
-        bureau_loans = _masked("bureau_loans", stages.summarise_bureau(*frames).to_native(), known)
-    previous_loans = None
-    if known & {"previous_loans", *MONTHLY_OF_PREVIOUS}:
-        names = ("previous_loans", *MONTHLY_OF_PREVIOUS)
-        frames = [nw.from_native(_table(tables, name)) for name in names]
-        native = stages.summarise_previous(*frames).to_native()
-        previous_loans = _masked("previous_loans", native, known)
-    return Loans(application, bureau_loans, previous_loans, known)
+        frames = [tables.get(name) for name in BUREAU_SOURCES]
+        bureau_loans = _BUREAU.run(frames, known).sort("client_id", "bureau_loan_id")
+    if not known.isdisjoint(PREVIOUS_SOURCES):
+        frames = [tables.get(name) for name in PREVIOUS_SOURCES]
+        previous_loans = _PREVIOUS.run(frames, known).sort("client_id", "previous_loan_id")
+    return Loans(tables["application"], bureau_loans, previous_loans, known)
 
 
 def build(loans: Loans) -> pl.DataFrame:
@@ -68,53 +85,17 @@ def build(loans: Loans) -> pl.DataFrame:
 
     Columns: ``client_id`` (Int64), then ``FEATURES``: numbers and flags (0 or 1) Float64,
     categories String. Missing values are null; there is no NaN and no infinity.
+
+    :raises ValueError: a column that features need is missing.
     """
-    frames = [
-        nw.from_native(frame)
-        for frame in (
-            loans.application,
-            _or_empty(loans.bureau_loans, "bureau_loans"),
-            _or_empty(loans.previous_loans, "previous_loans"),
-        )
-    ]
-    native = stages.features(*frames, known=loans.known).to_native()
-    order = loans.application.get_column("client_id")
-    if native.get_column("client_id").equals(order):
-        return native
-    return order.to_frame().join(native, on="client_id", how="left", maintain_order="left")
+    frames = [loans.application, loans.bureau_loans, loans.previous_loans]
+    built = _FEATURES.run(frames, loans.known)
+    order = loans.application.select(pl.col("client_id").cast(pl.Int64))
+    if built.get_column("client_id").equals(order.get_column("client_id")):
+        return built
+    return order.join(built, on="client_id", how="left", maintain_order="left")
 
 
 def compute(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """Both stages: features of the tables' applications, see ``build``."""
+    """Both stages: the features of the tables' applications, see ``build``."""
     return build(summarise(tables))
-
-
-def _table(tables: Mapping[str, pl.DataFrame], name: str) -> pl.DataFrame:
-    frame = tables.get(name)
-    return TABLES[name].empty() if frame is None else frame
-
-
-def _or_empty(frame: pl.DataFrame | None, name: str) -> pl.DataFrame:
-    return pl.DataFrame(schema=LOAN_SCHEMAS[name]) if frame is None else frame
-
-
-SUMMARY_OF = {
-    "bureau_months": [column.name for column in SUMMARIES["bureau_loans"]],
-    "pos_months": [c.name for c in SUMMARIES["previous_loans"] if c.name.startswith("pos_")],
-    "card_months": [c.name for c in SUMMARIES["previous_loans"] if c.name.startswith("card_")],
-    "instalments": [
-        c.name
-        for c in SUMMARIES["previous_loans"]
-        if c.name.startswith(("instalment", "last_payment"))
-    ],
-}
-"""The summary columns that each monthly table gives."""
-
-
-def _masked(name: str, loans: pl.DataFrame, known: frozenset[str]) -> pl.DataFrame:
-    """Summary columns of absent tables are missing, not 0."""
-    columns = {column.name: column.dtype for column in SUMMARIES[name]}
-    absent = [c for table, cs in SUMMARY_OF.items() if table not in known for c in cs]
-    return loans.with_columns(
-        pl.lit(None, dtype=columns[column]).alias(column) for column in absent if column in columns
-    )

@@ -6,80 +6,82 @@ import narwhals as nw
 
 from ml.features.application import INCOME
 from ml.features.expressions import (
-    MILLIONTHS,
     Measure,
+    amount,
     at_least_zero,
     count,
-    exact_sum,
     largest,
+    proportion,
     ratio,
     smallest,
+    sum_of_counts,
     total,
+    weighted_mean,
 )
 
+PROPORTIONS = (
+    "card_use_mean", "card_use_recent", "card_use_max", "card_cash_share",
+    "instalment_days_late_mean", "instalment_days_early_mean",
+)  # fmt: skip
 AMOUNTS = (
-    "card_limit", "card_balance", "card_balance_mean", "card_use_mean", "card_use_recent",
-    "card_use_max", "card_drawings_mean", "card_payment_mean", "card_cash_share",
-    "instalments_due_amount", "instalments_paid_amount", "instalment_days_late_mean",
-    "instalment_days_early_mean",
+    "card_limit", "card_balance", "card_balance_mean", "card_drawings_mean", "card_payment_mean",
+    "instalments_due_amount", "instalments_paid_amount",
 )  # fmt: skip
 
+PREPARED: dict[str, nw.Expr] = {
+    **{name: proportion(name) for name in PROPORTIONS},
+    **{name: amount(name) for name in AMOUNTS},
+    "has_pos": nw.col("pos_months") > 0,
+    "has_card": nw.col("card_months") > 0,
+}
+"""Columns of a loan that measures are made of."""
 
-def _sum(name: str) -> Measure:
-    return total(nw.col(name), scale=1)
-
-
-def _weighted(value: str, weight: str, scale: float) -> Measure:
-    """The mean of the loans' means, each weighing as many rows as it was made of."""
-    weights = nw.when(~nw.col(value).is_null()).then(nw.col(weight))
-    products = (nw.col(value) * scale).round(0) * nw.col(weight)
-    heavy = weights.sum() > 0
-    return Measure(nw.when(heavy).then(exact_sum(products, 1) / scale / weights.sum()), zero=False)
+HAS_POS = nw.col("has_pos")
+HAS_CARD = nw.col("has_card")
+OWED = nw.col("pos_instalments_left") * nw.col("annuity")
 
 
 POS_MEASURES: dict[str, Measure] = {
-    "pos_loans": count(nw.col("pos_months") > 0),
-    "pos_total": _sum("pos_months"),
-    "pos_recent": _sum("pos_months_recent"),
-    "pos_late": _sum("pos_months_late"),
-    "pos_late_recent": _sum("pos_months_late_recent"),
+    "pos_loans": count(HAS_POS),
+    "pos_total": sum_of_counts("pos_months"),
+    "pos_recent": sum_of_counts("pos_months_recent"),
+    "pos_late": sum_of_counts("pos_months_late"),
+    "pos_late_recent": sum_of_counts("pos_months_late_recent"),
     "pos_days_late_tolerated": largest(nw.col("pos_days_late_tolerated_max")),
     "pos_late_loans": count(nw.col("pos_months_late") > 0),
-    "pos_left": total(nw.col("pos_instalments_left"), nw.col("pos_months") > 0, scale=1),
-    "pos_owed": total(
-        nw.col("pos_instalments_left") * nw.col("annuity"), nw.col("pos_instalments_left") > 0
-    ),
+    "pos_left": total(nw.col("pos_instalments_left"), HAS_POS),
+    "pos_owed": total(OWED, nw.col("pos_instalments_left") > 0),
 }
 
 CARD_MEASURES: dict[str, Measure] = {
-    "card_cards": count(nw.col("card_months") > 0),
-    "card_total": _sum("card_months"),
-    "card_limits": total(nw.col("card_limit"), nw.col("card_months") > 0),
-    "card_balances": total(nw.col("card_balance"), nw.col("card_months") > 0),
-    "card_use": _weighted("card_use_mean", "card_months", MILLIONTHS),
+    "card_cards": count(HAS_CARD),
+    "card_total": sum_of_counts("card_months"),
+    "card_limits": total(nw.col("card_limit"), HAS_CARD),
+    "card_balances": total(nw.col("card_balance"), HAS_CARD),
+    "card_use": weighted_mean("card_use_mean", "card_months"),
     "card_recent_use": largest(nw.col("card_use_recent")),
     "card_max_use": largest(nw.col("card_use_max")),
-    "card_mean_balance": total(nw.col("card_balance_mean"), nw.col("card_months") > 0),
-    "card_mean_drawings": total(nw.col("card_drawings_mean"), nw.col("card_months") > 0),
-    "card_mean_payment": total(nw.col("card_payment_mean"), nw.col("card_months") > 0),
+    "card_mean_balance": total(nw.col("card_balance_mean"), HAS_CARD),
+    "card_mean_drawings": total(nw.col("card_drawings_mean"), HAS_CARD),
+    "card_mean_payment": total(nw.col("card_payment_mean"), HAS_CARD),
     "card_cash": largest(nw.col("card_cash_share")),
-    "card_underpaid": _sum("card_months_underpaid"),
-    "card_late": _sum("card_months_late"),
+    "card_underpaid": sum_of_counts("card_months_underpaid"),
+    "card_late": sum_of_counts("card_months_late"),
     "card_days_late": largest(nw.col("card_days_late_max")),
 }
 
 INSTALMENT_MEASURES: dict[str, Measure] = {
-    "i_due": _sum("instalments_due"),
-    "i_late": _sum("instalments_late"),
-    "i_due_recent": _sum("instalments_due_recent"),
-    "i_late_recent": _sum("instalments_late_recent"),
-    "i_underpaid": _sum("instalments_underpaid"),
-    "i_underpaid_recent": _sum("instalments_underpaid_recent"),
+    "i_due": sum_of_counts("instalments_due"),
+    "i_late": sum_of_counts("instalments_late"),
+    "i_due_recent": sum_of_counts("instalments_due_recent"),
+    "i_late_recent": sum_of_counts("instalments_late_recent"),
+    "i_underpaid": sum_of_counts("instalments_underpaid"),
+    "i_underpaid_recent": sum_of_counts("instalments_underpaid_recent"),
     "i_due_amount": total(nw.col("instalments_due_amount")),
     "i_paid_amount": total(nw.col("instalments_paid_amount")),
     "i_days_late": largest(nw.col("instalment_days_late_max")),
-    "i_days_late_mean": _weighted("instalment_days_late_mean", "instalments_due", MILLIONTHS),
-    "i_days_early_mean": _weighted("instalment_days_early_mean", "instalments_due", MILLIONTHS),
+    "i_days_late_mean": weighted_mean("instalment_days_late_mean", "instalments_due"),
+    "i_days_early_mean": weighted_mean("instalment_days_early_mean", "instalments_due"),
     "i_last_payment": smallest(nw.col("last_payment_days")),
     "i_late_loans": count(nw.col("instalments_late") > 0),
 }

@@ -6,16 +6,19 @@ import narwhals as nw
 from narwhals.typing import FrameT
 
 from ml.features.expressions import (
-    MILLIONTHS,
     RECENT_MONTHS,
+    SHARE_STEPS,
     YEAR,
     Measure,
+    amount,
     at_least_zero,
-    bounded,
     count,
+    is_known,
     largest,
     mean,
+    on_grid,
     ratio,
+    rows,
     smallest,
     total,
 )
@@ -42,7 +45,7 @@ def _grade() -> nw.Expr:
 LATE_GRADE = nw.col("grade") > 0
 
 BUREAU_MONTHS: dict[str, Measure] = {
-    "months_reported": Measure(nw.len(), zero=True),
+    "months_reported": rows(),
     "months_reported_recent": count(RECENT),
     "months_late": count(LATE_GRADE),
     "months_late_recent": count(LATE_GRADE & RECENT),
@@ -55,7 +58,7 @@ LATE = nw.col("days_late_tolerated") > 0
 FRESHEST = nw.col("month") == nw.col("freshest")
 
 POS_MONTHS: dict[str, Measure] = {
-    "pos_months": Measure(nw.len(), zero=True),
+    "pos_months": rows(),
     "pos_months_recent": count(RECENT),
     "pos_months_late": count(LATE),
     "pos_months_late_recent": count(LATE & RECENT),
@@ -70,19 +73,27 @@ PENNY = 0.005
 
 USE = nw.col("use")
 DRAWN = nw.col("drawings") > 0
+CASH_KNOWN = DRAWN & is_known(nw.col("cash_drawings"))
+
+CASH_SHARE = Measure(
+    ratio(
+        nw.when(DRAWN).then(nw.col("cash_drawings")).sum(),
+        nw.when(CASH_KNOWN).then(nw.col("drawings")).sum(),
+    ),
+    zero=False,
+)
 
 CARD_MONTHS: dict[str, Measure] = {
-    "card_months": Measure(nw.len(), zero=True),
+    "card_months": rows(),
     "card_limit": largest(nw.col("limit"), FRESHEST),
     "card_balance": largest(nw.col("balance"), FRESHEST),
     "card_balance_mean": mean(nw.col("balance")),
-    "card_use_mean": mean(USE, scale=MILLIONTHS),
-    "card_use_recent": mean(USE, RECENT, scale=MILLIONTHS),
+    "card_use_mean": mean(USE),
+    "card_use_recent": mean(USE, RECENT),
     "card_use_max": largest(USE),
     "card_drawings_mean": mean(nw.col("drawings")),
     "card_payment_mean": mean(nw.col("paid")),
-    "card_cash_drawings": total(nw.col("cash_drawings"), DRAWN),
-    "card_all_drawings": total(nw.col("drawings"), DRAWN),
+    "card_cash_share": CASH_SHARE,
     "card_months_underpaid": count(nw.col("paid") < nw.col("minimum_instalment") - PENNY),
     "card_months_late": count(LATE),
     "card_days_late_max": largest(nw.col("days_late")),
@@ -94,7 +105,7 @@ UNDERPAID = nw.col("paid_amount") < nw.col("due_amount") - PENNY
 PAID_LATE = nw.col("days_late") > 0
 
 INSTALMENTS: dict[str, Measure] = {
-    "instalments_due": Measure(nw.len(), zero=True),
+    "instalments_due": rows(),
     "instalments_late": count(PAID_LATE),
     "instalments_due_recent": count(DUE_RECENTLY),
     "instalments_late_recent": count(PAID_LATE & DUE_RECENTLY),
@@ -103,8 +114,8 @@ INSTALMENTS: dict[str, Measure] = {
     "instalments_due_amount": total(nw.col("due_amount")),
     "instalments_paid_amount": total(nw.col("paid_amount")),
     "instalment_days_late_max": largest(nw.col("days_late")),
-    "instalment_days_late_mean": mean(nw.col("days_late"), scale=1),
-    "instalment_days_early_mean": mean(nw.col("days_early"), scale=1),
+    "instalment_days_late_mean": mean(nw.col("days_late")),
+    "instalment_days_early_mean": mean(nw.col("days_early")),
     "last_payment_days": smallest(nw.col("paid_days")),
 }
 
@@ -134,27 +145,23 @@ def card_months(months: FrameT) -> FrameT:
         "total_payment",
     )  # fmt: skip
     cards = months.with_columns(
-        *(bounded(name) for name in amounts),
+        *(amount(name) for name in amounts),
         freshest=nw.col("month").min().over("previous_loan_id"),
     ).with_columns(
-        use=ratio(nw.col("balance"), nw.col("limit")),
+        use=on_grid(ratio(nw.col("balance"), nw.col("limit")), SHARE_STEPS),
         paid=nw.coalesce(nw.col("payment"), nw.col("total_payment")),
     )
-    summary = cards.group_by(*LOAN).agg(*_expressions(CARD_MONTHS))
-    cash_share = ratio(nw.col("card_cash_drawings"), nw.col("card_all_drawings"))
-    return summary.with_columns(card_cash_share=cash_share).drop(
-        "card_cash_drawings", "card_all_drawings"
-    )
+    return cards.group_by(*LOAN).agg(*_expressions(CARD_MONTHS))
 
 
-def instalments(rows: FrameT) -> FrameT:
+def instalments(payments: FrameT) -> FrameT:
     """One row a loan that has instalments fallen due: its keys and summary.
 
     Several payments may settle one instalment: the amount due is said again with each (so the
     largest is taken), the amounts paid add up, and it is settled the day of the last payment.
     Without any payment it is late since it was due.
     """
-    payments = rows.with_columns(bounded("due_amount"), bounded("paid_amount"))
+    payments = payments.with_columns(amount("due_amount"), amount("paid_amount"))
     settled = (
         payments.filter(FALLEN_DUE)
         .group_by(*LOAN, "version", "number", "due_days")

@@ -8,12 +8,16 @@ import narwhals as nw
 
 from ml.features.application import ANNUITY, CREDIT, INCOME
 from ml.features.expressions import (
-    MILLIONTHS,
+    SHARE_STEPS,
     YEAR,
     Measure,
+    amount,
     count,
+    is_known,
     largest,
     mean,
+    on_grid,
+    quotient,
     ratio,
     share,
     smallest,
@@ -23,25 +27,31 @@ from ml.features.expressions import (
 AMOUNTS = ("annuity", "asked_amount", "credit_amount", "down_payment", "goods_price")
 
 STATUS = nw.col("status")
-KNOWN = ~STATUS.is_null()
-APPROVED = STATUS == "approved"
-REFUSED = STATUS == "refused"
-GIVEN_UP = STATUS.is_in(["canceled", "unused_offer"])
-DECIDED = nw.col("decided_days")
-RECENT = DECIDED <= YEAR
-REASON = nw.col("refusal_reason")
-STARTED = ~nw.col("first_due_days").is_null()
-RUNNING = (
-    APPROVED
-    & STARTED
-    & (nw.col("ended_days").is_null() | (nw.col("ended_days") < 0))
-    & (nw.col("last_due_days").is_null() | (nw.col("last_due_days") < 0))
+STARTED = is_known(nw.col("first_due_days"))
+GOING_ON = (nw.col("ended_days").is_null() | (nw.col("ended_days") < 0)) & (
+    nw.col("last_due_days").is_null() | (nw.col("last_due_days") < 0)
 )
-"""Paid out, and neither ended nor past its last payment."""
 
-ENDED_EARLY = nw.col("last_due_days") > nw.col("last_due_first_version_days")
+PREPARED: dict[str, nw.Expr] = {
+    **{name: amount(name) for name in AMOUNTS},
+    "known": is_known(STATUS),
+    "approved": STATUS == "approved",
+    "refused": STATUS == "refused",
+    "recent": nw.col("decided_days") <= YEAR,
+    "running": (STATUS == "approved") & STARTED & GOING_ON,
+}
+"""Columns of a loan that measures are made of; "running" is paid out and not at its end."""
+
+KNOWN = nw.col("known")
+APPROVED = nw.col("approved")
+REFUSED = nw.col("refused")
+RECENT = nw.col("recent")
+RUNNING = nw.col("running")
+DECIDED = nw.col("decided_days")
+REASON = nw.col("refusal_reason")
 RATE = nw.col("interest_rate")
-
+ASKED = APPROVED & (nw.col("asked_amount") > 0)
+ENDED_EARLY = nw.col("last_due_days") > nw.col("last_due_first_version_days")
 
 LONGEST = 600
 """Terms beyond fifty years of months are no terms."""
@@ -55,16 +65,16 @@ def interest_rate() -> nw.Expr:
     number of payments (C. Evans; see "Mortgage calculator", Wikipedia). 0 where the payments only
     give the amount back; unknown where they fall short of it by more than rounding.
     """
-    amount, payment = nw.col("credit_amount"), nw.col("annuity")
+    credit, payment = nw.col("credit_amount"), nw.col("annuity")
     number = nw.col("term")
-    plausible = (number >= 2) & (number <= LONGEST) & (amount > 1) & (payment <= amount)
+    plausible = (number >= 2) & (number <= LONGEST) & (credit > 1) & (payment <= credit)
     paid = payment * number
-    q = (1 + 1 / number).log() / math.log(2)
-    monthly = ((1 + payment / amount) ** (1 / q) - 1) ** q - 1
+    q = (1 + 1 / number).log() * (1 / math.log(2))
+    monthly = ((1 + quotient(payment, credit)) ** (1 / q) - 1) ** q - 1
     return (
-        nw.when(plausible & (paid > amount))
-        .then(12 * monthly)
-        .otherwise(nw.when(plausible & (paid >= 0.95 * amount)).then(nw.lit(0.0)))
+        nw.when(plausible & (paid > credit))
+        .then(on_grid(12 * monthly, SHARE_STEPS))
+        .otherwise(nw.when(plausible & (paid >= 0.95 * credit)).then(nw.lit(0.0)))
     )
 
 
@@ -72,7 +82,7 @@ MEASURES: dict[str, Measure] = {
     "p_rows": count(KNOWN),
     "p_approved": count(APPROVED),
     "p_refused": count(REFUSED),
-    "p_given_up": count(GIVEN_UP),
+    "p_given_up": count(STATUS.is_in(["canceled", "unused_offer"])),
     "p_recent": count(RECENT),
     "p_refused_recent": count(REFUSED & RECENT),
     "p_refused_score": count(REASON.is_in(["sco", "scofr"])),
@@ -81,15 +91,15 @@ MEASURES: dict[str, Measure] = {
     "p_last": smallest(DECIDED),
     "p_first": largest(DECIDED),
     "p_last_refused": smallest(DECIDED, REFUSED),
-    "p_asked": total(nw.col("asked_amount"), APPROVED & (nw.col("asked_amount") > 0)),
-    "p_agreed": total(nw.col("credit_amount"), APPROVED & (nw.col("asked_amount") > 0)),
+    "p_asked": total(nw.col("asked_amount"), ASKED),
+    "p_agreed": total(nw.col("credit_amount"), ASKED),
     "p_amount_mean": mean(nw.col("credit_amount"), APPROVED & (nw.col("credit_amount") > 0)),
     "p_annuity_mean": mean(nw.col("annuity"), APPROVED),
-    "p_down": total(nw.col("down_payment"), APPROVED & ~nw.col("goods_price").is_null()),
-    "p_goods": total(nw.col("goods_price"), APPROVED & ~nw.col("down_payment").is_null()),
-    "p_term_mean": mean(nw.col("term"), APPROVED & (nw.col("term") > 0), scale=1),
-    "p_rate_mean": mean(RATE, APPROVED, scale=MILLIONTHS),
-    "p_rate_recent": mean(RATE, APPROVED & RECENT, scale=MILLIONTHS),
+    "p_down": total(nw.col("down_payment"), APPROVED & is_known(nw.col("goods_price"))),
+    "p_goods": total(nw.col("goods_price"), APPROVED & is_known(nw.col("down_payment"))),
+    "p_term_mean": mean(nw.col("term"), APPROVED & (nw.col("term") > 0)),
+    "p_rate_mean": mean(RATE, APPROVED),
+    "p_rate_recent": mean(RATE, APPROVED & RECENT),
     "p_high_yield": share(nw.col("yield_group") == "high", APPROVED),
     "p_insured": share(nw.col("insured"), APPROVED),
     "p_cash": count(nw.col("contract") == "cash"),

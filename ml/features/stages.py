@@ -19,22 +19,40 @@ PREVIOUS_MEASURES = {**previous.MEASURES, **habits.MEASURES}
 CLIENT_MEASURES = {**bureau.MEASURES, **PREVIOUS_MEASURES}
 
 
-def summarise_bureau(loans: FrameT, bureau_months: FrameT) -> FrameT:
-    """Bureau loans with the summary of their months."""
-    name = "bureau_loans"
+SUMMARY_MEASURES: dict[str, dict[str, dict[str, Measure]]] = {
+    "bureau_loans": {"bureau_months": months.BUREAU_MONTHS},
+    "previous_loans": {
+        "pos_months": months.POS_MONTHS,
+        "card_months": months.CARD_MONTHS,
+        "instalments": months.INSTALMENTS,
+    },
+}
+"""What each monthly table says of its loans."""
+
+
+def summarise_bureau(loans: FrameT, bureau_months: FrameT, *, known: Set[str]) -> FrameT:
+    """Bureau loans with the summary of their months.
+
+    :param known: the tables that are present; the others' frames are empty and their summary
+     columns missing, here and in ``summarise_previous``.
+    """
     summary = months.bureau_months(bureau_months)
     joined = loans.join(summary, on="bureau_loan_id", how="left")
-    return joined.select(*TABLES[name].schema, *_summary(name, months.BUREAU_MONTHS))
+    return joined.select(*TABLES["bureau_loans"].schema, *_summary("bureau_loans", known))
 
 
 def summarise_previous(
-    loans: FrameT, pos_months: FrameT, card_months: FrameT, instalments: FrameT
+    loans: FrameT,
+    pos_months: FrameT,
+    card_months: FrameT,
+    instalments: FrameT,
+    *,
+    known: Set[str],
 ) -> FrameT:
     """Earlier loans with the summary of their monthly rows and instalments.
 
     Loans that only their monthly rows know are added, with nothing else known of them.
     """
-    name = "previous_loans"
     joined = loans
     for summary in (
         months.pos_months(pos_months),
@@ -42,8 +60,7 @@ def summarise_previous(
         months.instalments(instalments),
     ):
         joined = _full_join(joined, summary)
-    measures = {**months.POS_MONTHS, **months.CARD_MONTHS, **months.INSTALMENTS}
-    return joined.select(*TABLES[name].schema, *_summary(name, measures))
+    return joined.select(*TABLES["previous_loans"].schema, *_summary("previous_loans", known))
 
 
 def _full_join(left: FrameT, right: FrameT) -> FrameT:
@@ -52,17 +69,20 @@ def _full_join(left: FrameT, right: FrameT) -> FrameT:
     return joined.with_columns(*keys).drop(*(f"{key}_there" for key in months.LOAN))
 
 
-def _summary(table: str, measures: Mapping[str, Measure]) -> list[nw.Expr]:
-    """The table's summary columns in the schema's order and types; counts 0 without rows."""
-    columns = []
-    for column in SUMMARIES[table]:
-        value = nw.col(column.name)
-        measure = measures.get(column.name)
-        if measure is not None and measure.zero:
-            value = nw.coalesce(value, nw.lit(0))
-        kind = nw.Int64 if column.dtype.is_integer() else nw.Float64
-        columns.append(value.cast(kind).alias(column.name))
-    return columns
+def _summary(loans: str, known: Set[str]) -> list[nw.Expr]:
+    """The loans' summary columns in the schema's order and types."""
+    columns = {column.name: column for column in SUMMARIES[loans]}
+    found = {}
+    for table, measures in SUMMARY_MEASURES[loans].items():
+        for name, measure in measures.items():
+            kind = nw.Int64 if columns[name].dtype.is_integer() else nw.Float64
+            value = nw.col(name)
+            if measure.zero:  # no rows
+                value = nw.coalesce(value, nw.lit(0))
+            if table not in known:
+                value = nw.lit(None)
+            found[name] = value.cast(kind).alias(name)
+    return [found[name] for name in columns]
 
 
 def _per_client(loans: FrameT, measures: Mapping[str, Measure]) -> FrameT:
@@ -72,7 +92,7 @@ def _per_client(loans: FrameT, measures: Mapping[str, Measure]) -> FrameT:
 
 
 def features(
-    applications: FrameT, bureau_loans: FrameT, previous_loans: FrameT, known: Set[str]
+    applications: FrameT, bureau_loans: FrameT, previous_loans: FrameT, *, known: Set[str]
 ) -> FrameT:
     """One row an application: ``client_id`` and every feature, in no set order of rows.
 
@@ -80,9 +100,9 @@ def features(
      ``previous_loans``.
     :param known: the tables that are present; features that need another one are missing.
     """
-    elsewhere = bureau_loans.with_columns(*(bounded(name) for name in bureau.AMOUNTS))
+    elsewhere = bureau_loans.with_columns(*_named(bureau.PREPARED))
     here = previous_loans.with_columns(
-        *(bounded(name) for name in (*previous.AMOUNTS, *habits.AMOUNTS))
+        *_named(previous.PREPARED), *_named(habits.PREPARED)
     ).with_columns(interest_rate=previous.interest_rate())
     joined = (
         applications.with_columns(
@@ -93,6 +113,10 @@ def features(
         .with_columns(*_zeros())
     )
     return joined.select("client_id", *(_feature(name, known) for name in EXPRESSIONS))
+
+
+def _named(expressions: Mapping[str, nw.Expr]) -> list[nw.Expr]:
+    return [expression.alias(name) for name, expression in expressions.items()]
 
 
 def _zeros() -> list[nw.Expr]:
