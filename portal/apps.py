@@ -6,6 +6,12 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.http import HttpResponse
+from django_structlog.signals import (
+    bind_extra_request_finished_metadata,
+    update_failure_response,
+)
+from structlog.contextvars import get_contextvars
 
 
 class PortalConfig(AppConfig):
@@ -16,9 +22,16 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         """Connect after django.contrib.auth, which makes the permissions in the same signal."""
         post_migrate.connect(_sync_groups, sender=self, dispatch_uid="portal.roles")
+        for signal in (bind_extra_request_finished_metadata, update_failure_response):
+            signal.connect(_show_request_id, dispatch_uid="portal.request-id")
 
 
 def _sync_groups(using: str, **_: Any) -> None:
     from portal.roles import sync_groups
 
     sync_groups(using=using)
+
+
+def _show_request_id(response: HttpResponse, **_: Any) -> None:
+    """Who reports a problem can name the request: the same id is in the log."""
+    response["X-Request-ID"] = get_contextvars()["request_id"]

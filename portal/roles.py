@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from enum import StrEnum
 
-from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 
 logger = logging.getLogger(__name__)
@@ -67,6 +66,8 @@ def sync_groups(*, using: str = "default") -> list[str]:
     Runs after every migrate. A permission is missing only while its app is migrated part of the
     way, so that is a warning; a test holds that none is missing in the end.
     """
+    from django.contrib.auth.models import Group, Permission  # roles are known without the models
+
     known = {
         f"{permission.content_type.app_label}.{permission.codename}": permission
         for permission in Permission.objects.using(using).select_related("content_type")
