@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
@@ -28,7 +28,7 @@ CHUNK = 20_000
 def import_records(
     *,
     path: Path,
-    user: AbstractBaseUser | None = None,
+    user: User | None = None,
     applied_on: date | None = None,
     progress: Progress | None = None,
     chunk: int = CHUNK,
@@ -74,7 +74,7 @@ class _Writer:
     def __init__(
         self,
         *,
-        user: AbstractBaseUser | None,
+        user: User | None,
         applied_on: date | None,
         names: pl.DataFrame | None,
     ) -> None:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import polars as pl
 from django.db import connection
@@ -113,6 +114,6 @@ def finish() -> None:
         _run(f"ANALYZE {quoted(f'clients_{name}')}")
 
 
-def _run(statement: str, *parameters: object) -> None:
+def _run(statement: str, *parameters: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters or None)

@@ -32,6 +32,7 @@ class Loan(models.Model):
     """A loan that was known when its application was made. Its reference is the lender's own."""
 
     application: models.ForeignKey[Application, Application]
+    application_id: int
     reference = models.PositiveBigIntegerField()
 
     class Meta:

@@ -1,0 +1,148 @@
+"""Writes of records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.utils import timezone
+
+from clients.digest import digests
+from clients.keeping import APPLICATION
+from clients.models import Application, Client
+from clients.models.client import EARLIEST_BIRTH
+from clients.tables import loans_for
+from clients.validation import Errors, checked, past, short_text, unknown
+from ml.schema import TABLES, Use
+
+NAME_LENGTH = 150
+CLIENT_FIELDS = {"first_name", "last_name", "birth_date", "sex"}
+TYPED = {
+    APPLICATION.field(column.name): column
+    for column in APPLICATION.typed
+    if column.use is not Use.LABEL
+}
+"""The application's fields and the columns that they keep."""
+LONG_TAIL = {column.name: column for column in APPLICATION.long_tail}
+
+
+@transaction.atomic
+def record_application(
+    *,
+    user: User | None,
+    client: Mapping[str, Any],
+    application: Mapping[str, Any],
+    source: str = Application.Source.FORM,
+    applied_on: date | None = None,
+) -> Application:
+    """Record a new client, under a new reference, and what they ask for.
+
+    ``client`` has ``birth_date`` and perhaps ``first_name``, ``last_name`` and ``sex``;
+    ``application`` the fields of an application (dates as the model has them) and columns of the
+    long tail. What is absent, None or empty is missing, and kept so. Nothing is known of the
+    client's loans. ``user`` is recorded as who entered it; ``applied_on`` is today by default.
+
+    :raises ValidationError: with an error for each field that is wrong; nothing is written then.
+    """
+    day = applied_on or timezone.localdate()
+    errors: Errors = {}
+    person = _person(client, day, errors)
+    typed, details = _inputs(application, day, errors)
+    if errors:
+        raise ValidationError(errors)
+    recorded = Application.objects.create(
+        client=Client.objects.create(reference=new_reference(), **person),
+        applied_on=day,
+        **typed,
+        details=details,
+        known_tables=["application"],
+        source=Application.Source(source),
+        entered_by=user,
+    )
+    refresh_digests(application_ids=[recorded.pk])
+    recorded.refresh_from_db(fields=["inputs_digest"])
+    return recorded
+
+
+def refresh_digests(*, application_ids: Sequence[int]) -> None:
+    """Digest the inputs of those applications that have no digest, and keep the digests.
+
+    In the caller's transaction nobody else can change these applications by saving them.
+    """
+    undigested = list(
+        Application.objects.filter(pk__in=application_ids, inputs_digest=None)
+        .order_by("pk")
+        .select_for_update()
+        .values_list("pk", flat=True)
+    )
+    for loans in loans_for(undigested):
+        for application_id, digest in digests(loans).items():
+            Application.objects.filter(pk=application_id).update(inputs_digest=digest)
+
+
+def new_reference() -> int:
+    """A client reference that nobody has, above all imported ones."""
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute("SELECT nextval('clients_reference')")
+            reference = int(cursor.fetchone()[0])
+            if not Client.objects.filter(reference=reference).exists():
+                return reference
+
+
+def _person(given: Mapping[str, Any], day: date, errors: Errors) -> dict[str, Any]:
+    errors.update(unknown(given, CLIENT_FIELDS))
+    person: dict[str, Any] = {}
+    for name in ("first_name", "last_name"):
+        with _Noting(errors, name):
+            person[name] = short_text(given.get(name), longest=NAME_LENGTH)
+    with _Noting(errors, "sex"):
+        person["sex"] = checked(TABLES["application"].by_name["sex"], given.get("sex"))
+    with _Noting(errors, "birth_date"):
+        person["birth_date"] = past(
+            given.get("birth_date"), on=day, earliest=EARLIEST_BIRTH, required=True
+        )
+    return person
+
+
+def _inputs(
+    given: Mapping[str, Any], day: date, errors: Errors
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Values of the typed fields, and of the long tail those that are not missing."""
+    errors.update(unknown(given, TYPED.keys() | LONG_TAIL.keys()))
+    typed: dict[str, Any] = {}
+    for name, column in TYPED.items():
+        with _Noting(errors, name):
+            if column.name in APPLICATION.dates:
+                typed[name] = past(
+                    given.get(name), on=day, earliest=EARLIEST_BIRTH, required=column.required
+                )
+            else:
+                typed[name] = checked(column, given.get(name))
+    details: dict[str, Any] = {}
+    for name, column in LONG_TAIL.items():
+        with _Noting(errors, name):
+            value = checked(column, given.get(name))
+            if value is not None:
+                details[name] = value
+    return typed, details
+
+
+class _Noting:
+    """Notes a field's ValidationError instead of letting it end everything."""
+
+    def __init__(self, errors: Errors, field: str) -> None:
+        self.errors, self.field = errors, field
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> bool:
+        if not isinstance(error, ValidationError):
+            return False
+        self.errors.setdefault(self.field, []).append(error)
+        return True
