@@ -2,33 +2,45 @@
 
 from __future__ import annotations
 
-import functools
+import logging
 import os
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from celery import Celery
 from celery.contrib.django.task import DjangoTask
 from celery.signals import celeryd_init
 from django.db import transaction
+from kombu.exceptions import OperationalError
+
+logger = logging.getLogger(__name__)
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 
 class Task(DjangoTask):  # type: ignore[type-arg]  # generic in its stubs only
-    """A task whose queueing cannot break what queues it.
+    """A task that a broker which is down cannot turn against the page that queues it.
 
-    The record is committed by the time the broker is asked: where that is down, the error is
-    logged (`robust`) and the page goes on. Whoever needs the result finds the work undone and
-    does it, or queues it again.
+    The record is committed by the time the broker is asked: where that does not answer, the error
+    is logged and the page goes on. Who needs the result finds the work undone and does it, or
+    queues it again.
     """
 
     def delay_on_commit(self, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
         """Queue once the transaction is committed."""
-        transaction.on_commit(functools.partial(self.delay, *args, **kwargs), robust=True)
+        transaction.on_commit(lambda: self._queue(args, kwargs))
 
-    def apply_async_on_commit(self, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
-        """Queue with options once the transaction is committed."""
-        transaction.on_commit(functools.partial(self.apply_async, *args, **kwargs), robust=True)
+    def apply_async_on_commit(  # type: ignore[override]
+        self, args: Sequence[Any] = (), kwargs: Mapping[str, Any] | None = None, **options: Any
+    ) -> None:
+        """Queue with options (countdown, queue …) once the transaction is committed."""
+        transaction.on_commit(lambda: self._queue(args, kwargs or {}, **options))
+
+    def _queue(self, args: Sequence[Any], kwargs: Mapping[str, Any], **options: Any) -> None:
+        try:
+            self.apply_async(tuple(args), dict(kwargs), **options)
+        except OperationalError:
+            logger.exception("the broker does not answer: %s%r is not queued", self.name, args)
 
 
 app = Celery("portal", task_cls=Task)

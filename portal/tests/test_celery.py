@@ -1,0 +1,56 @@
+"""Work in the background: what queues it goes on whatever the broker does."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import time
+
+import pytest
+from celery import Celery
+from celery import Task as PlainTask
+from django.contrib.auth.models import Group
+from django.db import transaction
+
+from portal.celery import Task, app
+
+
+@pytest.fixture
+def task_without_broker() -> PlainTask:
+    """A task of ours on a broker that refuses connections."""
+    alone = Celery("alone", broker="redis://127.0.0.1:1/0", task_cls=Task, set_as_current=False)
+    alone.conf.task_publish_retry_policy = app.conf.task_publish_retry_policy
+    alone.conf.broker_transport_options = app.conf.broker_transport_options
+
+    @alone.task
+    def nothing() -> None:
+        """Is never run."""
+
+    return nothing
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("queue", ["delay_on_commit", "apply_async_on_commit"])
+def test_a_broker_that_is_down_loses_no_record_and_raises_nothing(
+    task_without_broker: PlainTask, queue: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    started = time.monotonic()
+    with caplog.at_level(logging.ERROR), transaction.atomic():
+        Group.objects.create(name="kept")
+        getattr(task_without_broker, queue)()
+    assert Group.objects.filter(name="kept").exists()
+    assert "is not queued" in caplog.text
+    assert time.monotonic() - started < 5
+
+
+def test_every_task_is_of_our_class_and_is_acknowledged_late() -> None:
+    ours = [task for name, task in app.tasks.items() if not name.startswith("celery.")]
+    assert ours
+    assert all(isinstance(task, Task) for task in ours)
+    assert all(task.acks_late and task.reject_on_worker_lost for task in ours)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_of_its_own_answers(celery_worker_process: subprocess.Popen[bytes]) -> None:
+    answers = app.control.ping(timeout=5)
+    assert [list(answer.values()) for answer in answers] == [[{"ok": "pong"}]]
