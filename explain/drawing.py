@@ -122,7 +122,7 @@ def _rows(waterfall: Waterfall, layout: Layout) -> Iterator[_Row]:
     lines: list[tuple[str, str, Bar | None]] = [
         (_("Average client"), "", None),
         *((bar.label, bar.value, bar) for bar in waterfall.steps),
-        (_("This client's score"), "", None),
+        (_("This client’s score"), "", None),
     ]
     for label, value, bar in lines:
         wrapped = tuple(_wrap(label, layout.label_width, TEXT))

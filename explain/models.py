@@ -35,7 +35,7 @@ class Plot(models.Model):
     language = models.CharField(max_length=5)
     digest = models.CharField(max_length=64)
     svg = models.TextField()
-    created_at = models.DateTimeField(auto_now=True)
+    drawn_at = models.DateTimeField(auto_now=True)
 
     objects = PlotQuerySet.as_manager()
 

@@ -20,8 +20,7 @@ def draw_stored(score_id: int, *, language: str) -> None:
 def waterfall_drawings(score_id: int, waterfall: Waterfall) -> dict[str, str]:
     """The waterfall's drawings by layout ("wide", "narrow") as SVG elements, kept or drawn now."""
     kept = {
-        plot.kind: plot
-        for plot in Plot.objects.of(score_id=score_id, language=waterfall.language)
+        plot.kind: plot for plot in Plot.objects.of(score_id=score_id, language=waterfall.language)
     }
     return {
         layout: _fresh(kept.get(f"waterfall-{layout}"), score_id, waterfall, layout)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ml import points
+from ml.points import clip
 
 
 def in_tenths(value: float) -> int:
@@ -26,6 +27,12 @@ def score_in_tenths(score: float, *, review_from: float, review_to: float) -> in
     if points.advice(tenths / 10, **bounds) == points.advice(score, **bounds):
         return tenths
     return tenths + 1 if tenths / 10 < score else tenths - 1
+
+
+def shown_score(score: float, *, review_from: float, review_to: float) -> int:
+    """A score as shown on its scale, in tenths: between 0 and 1000."""
+    tenths = score_in_tenths(score, review_from=review_from, review_to=review_to)
+    return in_tenths(clip(tenths / 10))
 
 
 def apportion(values: Sequence[float], total: int) -> list[int]:

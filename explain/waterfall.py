@@ -1,4 +1,4 @@
-"""The waterfall: from the average client's score to this client's, one step a factor.
+"""The waterfall: from the average client’s score to this client's, one step a factor.
 
 One frozen object; its drawing, table, sentence and CSV read nothing else, so they cannot disagree.
 
@@ -54,11 +54,8 @@ class Bar:
 
     @property
     def effect(self) -> str:
-        """What the step does, in a word."""
-        with override(self.language):
-            if self.tenths == 0:
-                return _("no effect")
-            return _("raises") if self.tenths > 0 else _("lowers")
+        """What the step does, in words."""
+        return words.effect_word(self.tenths, self.language)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,7 +127,7 @@ class Waterfall:
     def sentence(self) -> str:
         """The drawing in words: start, main steps, end, cut-off, advice."""
         with override(self.language):
-            start = _("The average client's score is %(start)s.") % {"start": self.start_text}
+            start = _("The average client’s score is %(start)s.") % {"start": self.start_text}
             end = _("Together with the other factors this gives %(end)s: %(where)s.") % {
                 "end": self.end_text,
                 "where": self.where,

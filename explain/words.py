@@ -67,6 +67,14 @@ def advice_word(advice: Advice, language: str) -> str:
         }[advice]
 
 
+def effect_word(tenths: int, language: str) -> str:
+    """What an effect does to the score, in words."""
+    with override(language):
+        if tenths == 0:
+            return _("no effect")
+        return _("raises the score") if tenths > 0 else _("lowers the score")
+
+
 def distance_text(distance: int, language: str) -> str:
     """Where the score stands: "12.3 points above the cut-off". ``distance`` is in tenths."""
     with override(language):

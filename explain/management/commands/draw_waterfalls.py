@@ -39,4 +39,6 @@ class Command(BaseCommand):
                     draw_waterfall.delay(score_id, language)
         except OperationalError as error:
             raise CommandError(f"the broker does not answer: {error}") from error
-        self.stdout.write(f"{len(scores)} clients' waterfalls queued, in {len(LANGUAGES)} languages")
+        self.stdout.write(
+            f"{len(scores)} clients' waterfalls queued, in {len(LANGUAGES)} languages"
+        )

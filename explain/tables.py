@@ -1,0 +1,115 @@
+"""The tables of an explanation, as the table component takes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from explain import words
+from explain.reading import Reading
+from explain.waterfall import Bar, Waterfall
+
+
+def waterfall_table(waterfall: Waterfall) -> dict[str, Any]:
+    """The same numbers as the drawing: average first, one row a step, score last."""
+    return {
+        "id": "waterfall-table",
+        "caption": _("From the average client’s score to this client’s, step by step"),
+        "columns": _columns(),
+        "rows": [
+            _end(_("Average client"), waterfall.start_text),
+            *_rows(waterfall.bars),
+            *_other(waterfall),
+            _end(_("This client’s score"), waterfall.end_text) | {"current": True},
+        ],
+    }
+
+
+def rest_table(waterfall: Waterfall) -> dict[str, Any] | None:
+    """The smaller factors one by one, without those that move nothing; None without any."""
+    if not waterfall.moving_rest:
+        return None
+    return {
+        "id": "other-factors-table",
+        "caption": _("The other factors, largest first"),
+        "columns": _columns(),
+        "rows": _rows(waterfall.moving_rest),
+    }
+
+
+def theme_table(reading: Reading) -> dict[str, Any]:
+    """What each theme adds to the average client's score."""
+    return {
+        "id": "themes",
+        "caption": _("What each subject does to the score"),
+        "note": _("Compared with the average client; the numbers add up to the difference."),
+        "columns": [
+            {"label": _("Subject")},
+            {"label": _("Effect, points"), "numeric": True},
+            {"label": _("In words")},
+        ],
+        "rows": [
+            {
+                "cells": [
+                    {"text": share.label, "header": True},
+                    {"text": share.points_text, "tone": _tone(share.tenths)},
+                    {"text": words.effect_word(share.tenths, reading.language)},
+                ]
+            }
+            for share in reading.themes
+        ],
+    }
+
+
+def _columns() -> list[dict[str, Any]]:
+    return [
+        {"label": _("Factor")},
+        {"label": _("Client’s value")},
+        {"label": _("Effect, points"), "numeric": True},
+        {"label": _("In words")},
+        {"label": _("Score so far, points"), "numeric": True},
+    ]
+
+
+def _end(label: str, score: str) -> dict[str, Any]:
+    return {
+        "cells": [
+            {"text": label, "header": True},
+            {"text": ""},
+            {"text": ""},
+            {"text": ""},
+            {"text": score},
+        ]
+    }
+
+
+def _rows(bars: Iterable[Bar]) -> list[dict[str, Any]]:
+    return [{"cells": _cells(bar, {"text": bar.label, "header": True})} for bar in bars]
+
+
+def _other(waterfall: Waterfall) -> list[dict[str, Any]]:
+    """All smaller factors as one row, which leads to them one by one."""
+    if waterfall.other is None:
+        return []
+    label: dict[str, Any] = {"text": waterfall.other.label, "header": True}
+    if waterfall.moving_rest:
+        label["url"] = "#other-factors-table-caption"
+    return [{"cells": _cells(waterfall.other, label)}]
+
+
+def _cells(bar: Bar, label: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        label,
+        {"text": bar.value},
+        {"text": bar.points_text, "tone": _tone(bar.tenths)},
+        {"text": bar.effect},
+        {"text": bar.total_text},
+    ]
+
+
+def _tone(tenths: int) -> str:
+    if tenths == 0:
+        return ""
+    return "positive" if tenths > 0 else "negative"
