@@ -96,8 +96,12 @@ def _progress(command: str) -> Callable[[str], None]:
 def _synthesize(chosen: argparse.Namespace) -> None:
     from ml.synthetic import synthesize
 
+    say = _progress("synthesize")
     synthesize(
-        clients=chosen.clients, seed=chosen.seed, out=chosen.out, progress=_progress("synthesize")
+        clients=chosen.clients,
+        seed=chosen.seed,
+        out=chosen.out,
+        progress=lambda done, wanted: say(f"{done:,} of {wanted:,} clients"),
     )
 
 

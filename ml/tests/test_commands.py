@@ -67,7 +67,7 @@ def test_scores_without_explanation(
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["train", "--data", "{empty}", "--out", "{empty}/b"], "application_train.csv"),
+        (["train", "--data", "{empty}", "--out", "{empty}/b"], "no application_train"),
         (["evaluate", "--bundle", "{empty}", "--data", "{empty}"], "no bundle"),
         (["score", "--bundle", "{bundle}", "--data", "{data}", "--out", "x.txt"], "must end in"),
     ],
