@@ -61,7 +61,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.forms",  # templates of the widgets, for FORM_RENDERER
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "portal.statics.StaticFiles",
     "django_htmx",
     "django_structlog",
     "csp",
@@ -167,7 +167,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "portal.statics.HashedStorage"
     },
 }
 
@@ -208,7 +208,6 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
 }
 
 # Logs --------------------------------------------------------------------------------------------
