@@ -50,6 +50,10 @@ class Children:
                     f"{name} ended (exit code {child.returncode}). End of {log}:\n{tail(log)}"
                 )
 
+    def said(self, name: str, text: str) -> bool:
+        """Whether a started process has written `text` to its log."""
+        return text in self._logs[name].read_text(errors="replace")
+
     def stop(self) -> None:
         """Ask all to end, then make them: whatever is left in their sessions is killed."""
         for child in self._running.values():

@@ -130,23 +130,27 @@ def score_clients(plan: Plan, children: Children, say: Callable[[str], None]) ->
 
 
 def wait_until_healthy(plan: Plan, children: Children) -> None:
-    """Wait until /healthz/ says ok. Raises DemoError when a child ends or time is up."""
+    """Wait for /healthz/ and for the worker. Raises DemoError when one ends or time is up."""
     deadline = time.monotonic() + HEALTHY_SECONDS
-    answer = "no answer"
+    answer = ""
     while time.monotonic() < deadline:
         children.fail_if_one_ended()
-        try:
-            with urllib.request.urlopen(f"{plan.address}/healthz/", timeout=5) as response:  # noqa: S310
-                answer = response.read().decode()
-        except urllib.error.HTTPError as error:
-            answer = error.read().decode()
-        except OSError as error:
-            answer = str(error)
-        else:
-            if json.loads(answer)["status"] == "ok":
-                return
+        answer = _health(plan.address)
+        if '"status": "ok"' in answer and children.said("worker", " ready."):
+            return
         time.sleep(0.2)
     raise DemoError(f"the portal does not become healthy: {answer}")
+
+
+def _health(address: str) -> str:
+    """What /healthz/ answers, or why it does not."""
+    try:
+        with urllib.request.urlopen(f"{address}/healthz/", timeout=5) as response:  # noqa: S310
+            return str(response.read().decode())
+    except urllib.error.HTTPError as error:
+        return error.read().decode()
+    except OSError as error:
+        return str(error)
 
 
 def _unfinished(path: Path) -> Path:
