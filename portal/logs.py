@@ -19,7 +19,11 @@ _SHARED: list[Processor] = [
 def logging_settings(level: str, *, readable: bool) -> dict[str, Any]:
     """Django's LOGGING: everything through structlog to stderr, at `level` and above."""
     renderers: list[Processor] = (
-        [structlog.dev.ConsoleRenderer(colors=False)]
+        [
+            structlog.dev.ConsoleRenderer(
+                colors=False, exception_formatter=structlog.dev.plain_traceback
+            )
+        ]
         if readable
         else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
     )
