@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from ml.reliability import Calibration
+
 FORMAT = 1
 MANIFEST = "manifest.json"
 FILES = ("model.cbm", "engine.npz", "reference.parquet", "card.md")
@@ -55,6 +57,7 @@ class Manifest:
         base: log-odds of default of the average training client.
         metrics: out-of-fold, by name.
         intervals: 95 % bootstrap intervals of the metrics, (low, high).
+        calibration: out-of-fold reliability curve, its error, and the correction looked at.
         libraries: versions that made it.
         files: name → sha256.
     """
@@ -67,6 +70,7 @@ class Manifest:
     base: float
     metrics: dict[str, float]
     intervals: dict[str, tuple[float, float]]
+    calibration: Calibration
     training: Training
     libraries: dict[str, str]
     files: dict[str, str]
@@ -100,6 +104,7 @@ class Manifest:
                 base=float(raw["base"]),
                 metrics=raw["metrics"],
                 intervals={name: (low, high) for name, (low, high) in raw["intervals"].items()},
+                calibration=Calibration.from_json(raw["calibration"]),
                 training=Training(
                     **{**raw["training"], "tables": tuple(raw["training"]["tables"])}
                 ),

@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from ml.bundle import Feature, Training
 from ml.metrics import Metrics
+from ml.reliability import Calibration
 
 
 def model_card(
     *,
     metrics: Metrics,
     intervals: Mapping[str, tuple[float, float]],
+    calibration: Calibration,
     training: Training,
     features: Sequence[Feature],
 ) -> str:
@@ -20,6 +22,10 @@ def model_card(
         f"| {name} | {value:.4f} | {_interval(intervals.get(name))} |"
         for name, value in metrics.as_dict().items()
         if name != "clients"
+    )
+    curve = "\n".join(
+        f"| {part.mean_pd:.4f} | {part.default_rate:.4f} | {part.clients:,} |"
+        for part in calibration.curve
     )
     categories = sum(feature.kind == "category" for feature in features)
     return f"""# Model card
@@ -49,6 +55,14 @@ bootstrap intervals. The cut-off is the cheapest on the same out-of-fold predict
 | metric | value | interval |
 | --- | --- | --- |
 {judged}
+
+Expected calibration error over {len(calibration.curve)} bins: {calibration.error:.4f}. Platt's
+correction changes the log loss by {-calibration.correction.gain:+.5f} on clients that it was not
+fitted on, and was {"applied" if calibration.corrected else "left out"}.
+
+| mean PD | default rate | clients |
+| --- | --- | --- |
+{curve}
 
 ## Limits
 The score speaks of clients like those of the training data. A client with little history is scored

@@ -24,6 +24,7 @@ from ml.engine import Engine
 from ml.engine.trees import MISSING_CATEGORY, lay_out
 from ml.metrics import bootstrap_intervals, measure
 from ml.model_card import model_card
+from ml.reliability import Correction, calibrate
 from ml.training_set import TrainingSet, pool
 
 REFERENCE_CLIENTS = 5_000
@@ -90,6 +91,7 @@ def train(
     if fewest < options.folds:
         raise ValueError(f"only {fewest} clients of one outcome: too few for {options.folds} folds")
     held_out, iterations = cross_validate(data, options=options, progress=progress)
+    held_out, calibration = calibrate(data.defaulted, held_out, seed=options.seed)
     cut_off = cheapest_cut_off(data.defaulted, held_out, ratio=options.cost_ratio)
     judged = {"threshold": cut_off.threshold, "cost_ratio": options.cost_ratio}
     metrics = measure(data.defaulted, held_out, **judged)
@@ -103,6 +105,8 @@ def train(
     )
     progress(f"final model: {iterations} trees on {len(data.defaulted):,} clients")
     model = _fit(pool(data.features, data.defaulted), iterations=iterations, seed=options.seed)
+    if calibration.corrected:
+        _correct(model, calibration.correction)
     out.mkdir(parents=True, exist_ok=True)
     described = describe_features(data.features)
     # Neither the random identifier nor the clock may enter the bundle: same data, same bundle.
@@ -124,7 +128,13 @@ def train(
         parameters=PARAMETERS | {"iterations": iterations},
     )
     (out / "card.md").write_text(
-        model_card(metrics=metrics, intervals=intervals, training=training, features=described),
+        model_card(
+            metrics=metrics,
+            intervals=intervals,
+            calibration=calibration,
+            training=training,
+            features=described,
+        ),
         encoding="utf-8",
     )
     bundle = Bundle.seal(
@@ -137,6 +147,7 @@ def train(
             "base": float(trees.base[0]),
             "metrics": metrics.as_dict(),
             "intervals": intervals,
+            "calibration": calibration,
             "training": training,
             "libraries": {name: version(name) for name in LIBRARIES},
         },
@@ -219,6 +230,12 @@ def _fit(
     )
     model.fit(learning, eval_set=judging, early_stopping_rounds=patience, use_best_model=False)
     return model
+
+
+def _correct(model: CatBoostClassifier, correction: Correction) -> None:
+    """Build the correction into the trees' scale and bias, and so into every contribution."""
+    scale, bias = model.get_scale_and_bias()
+    model.set_scale_and_bias(scale * correction.slope, bias * correction.slope + correction.shift)
 
 
 def _reference_sample(data: TrainingSet, *, seed: int) -> pl.DataFrame:

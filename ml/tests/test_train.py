@@ -9,7 +9,6 @@ import pytest
 
 from ml import features
 from ml.bundle import Bundle, BundleError
-from ml.engine import Engine
 from ml.evaluate import evaluate
 from ml.train import Options, train
 from ml.training_set import TrainingSet, read_training_set
@@ -37,9 +36,13 @@ def test_the_manifest_says_what_the_model_is(small_bundle: Path, data: TrainingS
     assert cost <= min(manifest.metrics["cost_grant_all"], manifest.metrics["cost_refuse_all"])
 
 
-def test_pds_are_calibrated_in_the_large(small_bundle: Path, data: TrainingSet) -> None:
-    pd = Engine(Bundle.open(small_bundle)).predict(data.features)
-    assert pd.mean() == pytest.approx(data.defaulted.mean(), rel=0.15)
+def test_pds_are_calibrated_out_of_fold(small_bundle: Path, data: TrainingSet) -> None:
+    calibration = Bundle.open(small_bundle).manifest.calibration
+    assert sum(part.clients for part in calibration.curve) == len(data.defaulted)
+    assert np.mean([part.mean_pd for part in calibration.curve]) == pytest.approx(
+        data.defaulted.mean(), rel=0.05
+    )
+    assert calibration.error < 0.03
 
 
 def test_same_data_and_seed_give_the_same_bundle(

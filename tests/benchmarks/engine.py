@@ -18,6 +18,7 @@ from catboost import CatBoostClassifier, Pool
 from ml.bundle import Bundle, Feature, Manifest, Training
 from ml.engine import Engine
 from ml.engine.trees import MISSING_CATEGORY, lay_out
+from ml.reliability import Calibration, Correction
 
 NUMBERS, CATEGORIES, TREES, TRAINING_ROWS = 140, 8, 1_000, 20_000
 CODES = (MISSING_CATEGORY, *(f"k{code:02}" for code in range(40)))
@@ -77,8 +78,20 @@ def engine_of(model: CatBoostClassifier, folder: Path) -> Engine:
     trees = lay_out(model, {f.name: f.categories for f in features if f.kind == "category"})
     trees.save(folder / "engine.npz")
     training = Training(TRAINING_ROWS, 0.1, (), "", None, 0, 0, {})
+    calibration = Calibration((), 0.0, Correction(1, 0, 0), corrected=False)
     manifest = Manifest(
-        1, "2000-01-01", features, 0.1, 10, float(trees.base[0]), {}, {}, training, {}, {}
+        1,
+        "2000-01-01",
+        features,
+        0.1,
+        10,
+        float(trees.base[0]),
+        {},
+        {},
+        calibration,
+        training,
+        {},
+        {},
     )
     return Engine(Bundle(folder, manifest))
 
