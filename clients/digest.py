@@ -57,12 +57,12 @@ def _rows(
     starts = np.searchsorted(ordered["client_id"].to_numpy(), ids, side="left")
     inputs = ordered.select(keeping.inputs)
     words = np.zeros((inputs.height, inputs.width + -(-inputs.width // _BITS)), "<u8")
-    # Adding zero makes one zero of two.
-    floats = inputs.select(cs.float().fill_null(0.0) + 0.0)
+    floats = inputs.select(cs.float().fill_null(0.0))
     others = inputs.select((~(cs.string() | cs.float())).cast(pl.Int64).fill_null(0))
     places = {name: place for place, name in enumerate(inputs.columns)}
     for part, bits in (
-        (floats, floats.to_numpy().view(np.uint64)),
+        # Adding zero makes one zero of two (NumPy does add it, Polars would leave it out).
+        (floats, (floats.to_numpy() + 0.0).view(np.uint64)),
         (others, others.to_numpy().astype(np.uint64)),
         (texts := inputs.select(cs.string()), _bits_of_texts(texts)),
     ):
@@ -75,10 +75,10 @@ def _rows(
 
 def _bits_of_texts(texts: pl.DataFrame) -> NDArray[np.uint64]:
     """64 bits for each text, 0 for a missing one, shape as ``texts``."""
-    if not texts.width:
+    seen = texts.select(pl.all().unique().implode()).rows()
+    known = sorted({text for row in seen for column in row for text in column if text is not None})
+    if not known:
         return np.zeros(texts.shape, np.uint64)
-    seen = texts.select(pl.all().unique().implode()).row(0)
-    known = sorted({text for column in seen for text in column if text is not None})
     bits = pl.Series([_text_bits(text) for text in known], dtype=pl.UInt64)
     mapped = pl.all().replace_strict(
         pl.Series(known, dtype=pl.String), bits, return_dtype=pl.UInt64

@@ -31,15 +31,17 @@ class ClientQuerySet(models.QuerySet["Client"]):
         """Clients whose reference starts with the query, or whose names start with its words.
 
         Case, accents and punctuation do not count; every word must match. An empty query finds
-        everybody.
+        everybody, one of punctuation only nobody.
         """
-        words = query.split()
-        digits = "".join(words)
+        digits = "".join(query.split())
         if digits.isascii() and digits.isdigit():
             written = Cast("reference", models.TextField())
             return self.alias(written_reference=written).filter(
                 written_reference__startswith=digits
             )
+        words = [word for word in query.split() if any(letter.isalnum() for letter in word)]
+        if digits and not words:
+            return self.none()
         found = self
         for word in words:
             found = found.filter(search_text__contains=Searchable(models.Value(f" {word}")))
