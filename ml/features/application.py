@@ -39,34 +39,6 @@ CATEGORIES = (
     "building_walls",
 )  # fmt: skip
 
-AS_THEY_ARE = (
-    *EXTERNAL,
-    "income",
-    "employed_days",
-    "credit_amount",
-    "annuity",
-    "goods_price",
-    "age_days",
-    "owns_car",
-    "car_age",
-    "owns_home",
-    "registration_days",
-    "identity_document_days",
-    "phone_change_days",
-    "region_population",
-    "region_rating",
-    "city_rating",
-    "work_city_differs",
-    "building_total_area",
-    "building_floors_max_mean",
-    "gave_employer_phone",
-    "gave_work_phone",
-    "document_3",
-    "enquiries_quarter",
-    "enquiries_year",
-)
-"""Columns that are features without more ado."""
-
 
 def _known_external() -> nw.Expr:
     return nw.sum_horizontal(*((~nw.col(name).is_null()).cast(nw.Float64) for name in EXTERNAL))
@@ -77,25 +49,46 @@ def _spread() -> nw.Expr:
     return nw.when(_known_external() > 1).then(spread)
 
 
+def _same(*names: str) -> dict[str, nw.Expr]:
+    """Columns that are features as they are."""
+    return {name: nw.col(name) for name in names}
+
+
 FEATURES: dict[str, nw.Expr] = {
-    **{name: nw.col(name) for name in (*AS_THEY_ARE, *CATEGORIES)},
+    # external scores
+    **_same(*EXTERNAL),
     "external_scores_known": _known_external(),
     "external_score_mean": nw.mean_horizontal(*EXTERNAL),
     "external_score_min": nw.min_horizontal(*EXTERNAL),
     "external_score_max": nw.max_horizontal(*EXTERNAL),
     "external_score_spread": _spread(),
+    # income and work
+    **_same("income", "income_type", "occupation", "employer_type", "employed_days"),
     "employed_share_of_age": ratio(nw.col("employed_days"), nw.col("age_days")),
     "age_at_hiring_days": nw.col("age_days") - nw.col("employed_days"),
+    # this loan
+    **_same("contract", "credit_amount", "annuity", "goods_price"),
     "payments_count": ratio(CREDIT, ANNUITY),
     "effort_rate": ratio(ANNUITY, INCOME),
     "income_left": INCOME - ANNUITY,
     "credit_to_income": ratio(CREDIT, INCOME),
     "credit_to_goods": ratio(CREDIT, GOODS),
     "credit_above_goods": CREDIT - GOODS,
+    # age and situation
+    **_same("age_days", "education", "owns_car", "car_age", "registration_days"),
+    **_same("identity_document_days", "phone_change_days"),
+    # home and region
+    **_same("owns_home", "housing", "region_population", "region_rating", "city_rating"),
+    **_same("work_city_differs"),
     "region_mismatches": tally(REGION_MISMATCHES),
     "city_mismatches": tally(CITY_MISMATCHES),
-    "contacts_given": tally(PHONES),
+    **_same("building_total_area", "building_floors_max_mean", "building_walls"),
+    # papers and enquiries
+    **_same("document_3"),
     "documents_given": tally(DOCUMENT_FLAGS),
+    **_same("gave_employer_phone", "gave_work_phone"),
+    "contacts_given": tally(PHONES),
     "enquiries_latest": sum_known(LATEST_ENQUIRIES),
+    **_same("enquiries_quarter", "enquiries_year"),
     "enquiries_total": sum_known(ENQUIRIES),
 }

@@ -1,0 +1,1 @@
+"""What people read of features: names, values, reasons, in French and English."""
