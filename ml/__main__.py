@@ -7,6 +7,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from ml.bundle import Bundle, BundleError
@@ -50,11 +51,22 @@ def _parser() -> argparse.ArgumentParser:
         "--iterations", type=_positive, default=2_000, help="trees at most (default %(default)s)"
     )
     train.add_argument("--seed", type=int, default=0)
+    train.add_argument(
+        "--trials", type=_positive, help="first search parameters in this many trials, resumable"
+    )
+    train.add_argument(
+        "--journal", type=Path, help="file that keeps the trials (default OUT.trials)"
+    )
     train.add_argument("--period", help="when the clients applied, e.g. 2025-01/2025-12")
 
     evaluate = _command(commands, "evaluate", _evaluate, "judge a bundle on labelled clients")
     evaluate.add_argument("--bundle", type=Path, required=True)
     evaluate.add_argument("--data", type=Path, required=True)
+
+    proxies = _command(
+        commands, "proxies", _proxies, "try to guess excluded attributes from the features"
+    )
+    proxies.add_argument("--data", type=Path, required=True)
 
     score = _command(commands, "score", _score, "score clients into a file")
     score.add_argument("--bundle", type=Path, required=True)
@@ -120,6 +132,12 @@ def _train(chosen: argparse.Namespace) -> None:
     say(f"reading {chosen.data}")
     data = read_training_set(chosen.data)
     say(f"{len(data.defaulted):,} labelled clients, {data.features.width - 1} features")
+    if chosen.trials:
+        from ml.tuning import tune
+
+        journal = chosen.journal or chosen.out.with_name(f"{chosen.out.name}.trials")
+        tuned = tune(data, options=options, trials=chosen.trials, journal=journal, progress=say)
+        options = options.with_parameters(tuned.parameters)
     bundle = train(data, out=chosen.out, options=options, progress=say)
     say(f"bundle {bundle.label} in {bundle.path}")
     print(json.dumps(bundle.manifest.metrics))
@@ -132,6 +150,13 @@ def _evaluate(chosen: argparse.Namespace) -> None:
     bundle = Bundle.open(chosen.bundle)
     metrics = evaluate(bundle, read_training_set(chosen.data))
     print(json.dumps(metrics.as_dict()))
+
+
+def _proxies(chosen: argparse.Namespace) -> None:
+    from ml.proxies import guess
+
+    for proxy in guess(chosen.data):
+        print(json.dumps(asdict(proxy)))
 
 
 def _score(chosen: argparse.Namespace) -> None:

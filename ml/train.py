@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -51,7 +51,9 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
-    """How to train. ``patience`` is the trees without a lower log loss after which a fold stops."""
+    """How to train. ``chosen`` are CatBoost parameters that take the place of the usual ones.
+
+    ``patience`` is the trees without a lower log loss after which a fold stops."""
 
     cost_ratio: float = DEFAULT_COST_RATIO
     folds: int = 5
@@ -60,6 +62,7 @@ class Options:
     seed: int = 0
     period: str | None = None
     bootstrap_rounds: int = 200
+    chosen: tuple[tuple[str, float], ...] = ()
 
     def __post_init__(self) -> None:
         if not self.cost_ratio > 0:
@@ -68,6 +71,14 @@ class Options:
             raise ValueError(f"cross-validation wants two folds at least, not {self.folds}")
         if self.iterations < 1:
             raise ValueError(f"one iteration at least is wanted, not {self.iterations}")
+
+    def parameters(self) -> dict[str, Any]:
+        """CatBoost's parameters, but the number of trees."""
+        return PARAMETERS | dict(self.chosen)
+
+    def with_parameters(self, chosen: Mapping[str, float]) -> Options:
+        """The same options with these parameters of CatBoost."""
+        return replace(self, chosen=tuple(sorted(chosen.items())))
 
 
 def train(
@@ -104,7 +115,12 @@ def train(
         seed=options.seed,
     )
     progress(f"final model: {iterations} trees on {len(data.defaulted):,} clients")
-    model = _fit(pool(data.features, data.defaulted), iterations=iterations, seed=options.seed)
+    model = _fit(
+        pool(data.features, data.defaulted),
+        parameters=options.parameters(),
+        iterations=iterations,
+        seed=options.seed,
+    )
     if calibration.corrected:
         _correct(model, calibration.correction)
     out.mkdir(parents=True, exist_ok=True)
@@ -125,7 +141,7 @@ def train(
         period=options.period,
         seed=options.seed,
         folds=options.folds,
-        parameters=PARAMETERS | {"iterations": iterations},
+        parameters=options.parameters() | {"iterations": iterations},
     )
     (out / "card.md").write_text(
         model_card(
@@ -172,6 +188,7 @@ def cross_validate(
         judging = pool(data.features[judge], data.defaulted[judge])
         model = _fit(
             pool(data.features[learn], data.defaulted[learn]),
+            parameters=options.parameters(),
             iterations=options.iterations,
             seed=options.seed + number,
             judging=judging,
@@ -216,13 +233,14 @@ def describe_features(frame: pl.DataFrame) -> tuple[Feature, ...]:
 def _fit(
     learning: Pool,
     *,
+    parameters: Mapping[str, Any],
     iterations: int,
     seed: int,
     judging: Pool | None = None,
     patience: int | None = None,
 ) -> CatBoostClassifier:
     model = CatBoostClassifier(
-        **PARAMETERS,
+        **parameters,
         iterations=iterations,
         random_seed=seed,
         allow_writing_files=False,

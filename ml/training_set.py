@@ -85,17 +85,22 @@ def training_set(tables: Mapping[str, pl.DataFrame], *, source: str) -> Training
     )
 
 
+def columns_for_catboost(
+    frame: pl.DataFrame,
+) -> dict[str, NDArray[np.float32] | NDArray[np.object_]]:
+    """The features in their order; a missing category is one of its own, never another one's."""
+    return {
+        name: frame[name].fill_null(MISSING_CATEGORY).to_numpy().astype(object)
+        if name in features.CATEGORICAL
+        else frame[name].cast(pl.Float32).fill_null(np.nan).to_numpy()
+        for name in features.FEATURES
+    }
+
+
 def pool(frame: pl.DataFrame, defaulted: NDArray[np.bool_] | None = None) -> Pool:
-    """A CatBoost pool of the features, in their order, a missing category as one of its own."""
-    columns: dict[str, NDArray[np.float32] | NDArray[np.object_]] = {}
-    for name in features.FEATURES:
-        column = frame[name]
-        if name in features.CATEGORICAL:
-            columns[name] = column.fill_null(MISSING_CATEGORY).to_numpy().astype(object)
-        else:
-            columns[name] = column.cast(pl.Float32).fill_null(np.nan).to_numpy()
+    """A CatBoost pool of the features, with outcomes where they are given."""
     return Pool(
-        pd.DataFrame(columns),
+        pd.DataFrame(columns_for_catboost(frame)),
         label=None if defaulted is None else defaulted.astype(np.int8),
         cat_features=list(features.CATEGORICAL),
     )
