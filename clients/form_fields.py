@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -36,8 +37,8 @@ def language() -> str:
     return (get_language() or "en")[:2]
 
 
-def parse_number(text: str, language: str) -> float:
-    """A number as typed: spaces group thousands, the decimal sign is the language's.
+def parse_number(text: str, language: str) -> Decimal:
+    """A number with the decimals typed: spaces group thousands, the sign is the language's.
 
     French takes a comma or a point; English takes a point, and commas only between groups of
     three digits. ValueError for anything else: 1,5 in English is not guessed at.
@@ -49,7 +50,7 @@ def parse_number(text: str, language: str) -> float:
         bare = bare.replace(",", "")
     if not _PLAIN.fullmatch(bare):
         raise ValueError(f"not a number: {text!r}")
-    number = float(bare)
+    number = Decimal(bare)
     if abs(number) > LARGEST_NUMBER:
         raise ValueError(f"too large a number: {text!r}")
     return number
@@ -131,10 +132,12 @@ class NumberField(forms.Field):
             number = parse_number(text.rstrip("%") if percent else text, language())
         except ValueError:
             raise ValidationError(self._not_a_number(), code="invalid") from None
-        number = round(number / 100, self.decimals) if percent else number
-        if round(number, self.decimals) != number:
+        # Decimals are counted as typed: "34,000" in French is no amount, and is not read as 34.
+        if -int(number.as_tuple().exponent) > self.decimals - 2 * percent:
             raise ValidationError(self._too_fine(), code="decimals")
-        return number if self.decimals else int(number)
+        if percent:
+            number /= 100
+        return float(number) if self.decimals else int(number)
 
     def validate(self, value: float | None) -> None:
         """Missing where needed, or outside the bounds."""

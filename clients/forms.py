@@ -23,6 +23,9 @@ from ml.schema import TABLES, Column, Kind
 ADULT, OLDEST = 18, 120
 """Ages, in years, between which somebody can ask for a loan."""
 
+CLIENT = {"first_name", "last_name", "birth_date", "sex"}
+"""Fields that say who the client is; all others belong to the application."""
+
 MANY = 8
 """A list with more categories than this is sorted by the words people read."""
 
@@ -59,12 +62,15 @@ GROUPS = (
         ),
     ),
     Group(
-        gettext_lazy("Home and addresses"),
+        gettext_lazy("Home and car"),
+        ("housing", "owns_home", "owns_car", "car_age"),
+    ),
+    Group(
+        gettext_lazy("Addresses"),
         (
-            "housing", "owns_home", "owns_car", "car_age", "registered_on", "region_population",
-            "region_rating", "city_rating", "contact_region_differs", "work_region_differs",
-            "contact_work_region_differ", "contact_city_differs", "work_city_differs",
-            "contact_work_city_differ",
+            "registered_on", "region_population", "region_rating", "city_rating",
+            "contact_region_differs", "work_region_differs", "contact_work_region_differ",
+            "contact_city_differs", "work_city_differs", "contact_work_city_differ",
         ),
     ),
     Group(
@@ -86,6 +92,7 @@ DAYS = {
     "identity_document_on": gettext_lazy("Identity document issued on"),
     "phone_changed_on": gettext_lazy("Phone number last changed on"),
 }
+MISSING = gettext_lazy("Fill in this field: it is needed.")
 NAMES = {"first_name": gettext_lazy("First name"), "last_name": gettext_lazy("Last name")}
 
 
@@ -105,8 +112,10 @@ class ApplicationForm(forms.Form):
     measure fairness. Fields bear the names of the fields of the client and the application.
     """
 
+    use_required_attribute = False  # the page says it in words, the server checks
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, use_required_attribute=False, **kwargs)
+        super().__init__(*args, **kwargs)
         for group in GROUPS:
             for name in group.names:
                 self.fields[name] = _field(name)
@@ -115,6 +124,16 @@ class ApplicationForm(forms.Form):
         """The groups with this form's fields."""
         for group in GROUPS:
             yield Section(group.legend, group.help, [self[name] for name in group.names])
+
+    @property
+    def client_data(self) -> dict[str, Any]:
+        """The client, of a valid form, as ``record_application`` takes it."""
+        return {name: value for name, value in self.cleaned_data.items() if name in CLIENT}
+
+    @property
+    def application_data(self) -> dict[str, Any]:
+        """The application, of a valid form, as ``record_application`` takes it."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in CLIENT}
 
     def left_empty(self) -> list[str]:
         """The labels of what was not filled in, of a valid form."""
@@ -153,7 +172,7 @@ def _field(name: str) -> forms.Field:
             label=NAMES[name],
             max_length=150,
             widget=widget,
-            error_messages={"required": _missing(NAMES[name])},
+            error_messages={"required": MISSING},
         )
     if name in DAYS:
         required = name == "birth_date"
@@ -161,7 +180,7 @@ def _field(name: str) -> forms.Field:
             label=DAYS[name],
             required=required,
             help_text=gettext_lazy("Day, month, year: 27/3/1985") if required else "",
-            error_messages={"required": _missing(DAYS[name])},
+            error_messages={"required": MISSING},
         )
     return _column_field(COLUMNS[name])
 
@@ -171,7 +190,7 @@ def _column_field(column: Column) -> forms.Field:
     common: dict[str, Any] = {
         "label": label,
         "required": column.required,
-        "error_messages": {"required": _missing(label)},
+        "error_messages": {"required": MISSING},
     }
     if column.kind is Kind.CATEGORY:
         return CodeField(choices=_choices(column), **common)
@@ -185,13 +204,8 @@ def _column_field(column: Column) -> forms.Field:
     return NumberField(**common)
 
 
-def _currency() -> Promise:
+def _currency() -> str:
     return lazy(lambda: get_currency_symbol(settings.CURRENCY, locale=language()), str)()
-
-
-def _missing(label: object) -> Promise:
-    """The error of a field that must be filled in, which names it."""
-    return lazy(lambda: _("“%(label)s” is needed: fill it in.") % {"label": label}, str)()
 
 
 def _choices(column: Column) -> Callable[[], list[tuple[str, str]]]:

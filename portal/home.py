@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from explain.rounding import in_tenths, score_in_tenths
+from explain.rounding import shown_score
 from explain.words import tenths_text
-from ml.points import CUT_OFF_SCORE, clip
+from ml.points import CUT_OFF_SCORE
 from scoring.models import CurrentScore
 
 SHOWN = 5
@@ -50,13 +50,12 @@ def _table(name: str, caption: str, scores: Iterable[CurrentScore]) -> dict[str,
 
 def _cells(current: CurrentScore) -> list[dict[str, Any]]:
     client = current.application.client
-    tenths = score_in_tenths(
+    shown = shown_score(
         current.score.score,
         review_from=settings.ADVICE_REVIEW_FROM,
         review_to=settings.ADVICE_REVIEW_TO,
     )
     named = bool(client.first_name or client.last_name)
-    shown = in_tenths(clip(tenths / 10))
     return [
         {
             "text": client.display_name,

@@ -1,0 +1,66 @@
+"""What a person is told after entering an application: its score, or why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from babel.numbers import format_decimal
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from clients.form_fields import language
+from ml.points import Advice, advice, clip
+from scoring.models import Score
+
+NAMED = 6
+"""Empty fields that are named; more are counted."""
+
+
+def scored_text(score: Score, *, name: str, left_empty: Sequence[str]) -> str:
+    """The client, the score with its advice, and what was left empty."""
+    said = _("The application of %(name)s is recorded. Score: %(score)s out of 100. %(advice)s") % {
+        "name": name,
+        "score": format_decimal(shown(score.score), format="0.0", locale=language()),
+        "advice": _ADVICE[Advice(score.advice)](),
+    }
+    return f"{said} {empty_text(left_empty)}"
+
+
+def unscored_text(*, name: str, left_empty: Sequence[str]) -> str:
+    """The client, and that there is no score yet."""
+    said = _(
+        "The application of %(name)s is recorded, but has no score: no model can score it now. "
+        "Ask a risk manager; nothing has to be entered again."
+    ) % {"name": name}
+    return f"{said} {empty_text(left_empty)}"
+
+
+def empty_text(labels: Sequence[str]) -> str:
+    """Which fields were left empty."""
+    if not labels:
+        return _("No field was left empty.")
+    named, others = ", ".join(labels[:NAMED]), len(labels) - NAMED
+    if others > 0:
+        more = ngettext("%(count)s more", "%(count)s more", others) % {"count": others}
+        named = _("%(first)s and %(last)s") % {"first": named, "last": more}
+    text = ngettext(
+        "%(count)s field was left empty:", "%(count)s fields were left empty:", len(labels)
+    )
+    return f"{text % {'count': len(labels)}} {named}."
+
+
+def shown(score: float) -> float:
+    """The score with one decimal on the 0-100 scale, on its own side of the advice's bounds."""
+    bounds = {"review_from": settings.ADVICE_REVIEW_FROM, "review_to": settings.ADVICE_REVIEW_TO}
+    rounded = round(score, 1)
+    if advice(rounded, **bounds) != advice(score, **bounds):
+        rounded += 0.1 if rounded < score else -0.1
+    return clip(rounded)
+
+
+_ADVICE = {
+    Advice.GRANT: lambda: pgettext("sentence", "The model advises to grant."),
+    Advice.REVIEW: lambda: pgettext("sentence", "The model advises a closer look."),
+    Advice.REFUSE: lambda: pgettext("sentence", "The model advises to refuse."),
+}

@@ -1,0 +1,112 @@
+"""The page of a new application: who may use it, what is kept, what is said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.messages import get_messages
+from django.test import Client as Browser
+
+from clients.models import Application, Client
+from scoring.models import Score
+from scoring.services import register_model
+
+URL = "/applications/new/"
+NEEDED = {
+    "first_name": "Nina",
+    "last_name": "Moreau",
+    "birth_date": "27/3/1985",
+    "contract": "cash",
+    "credit_amount": "250 000",
+    "income": "34 000",
+    "external_score_2": "0.61",
+}
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def model(small_bundle: Path) -> None:
+    register_model(path=small_bundle, activate=True, user=None)
+
+
+def english(browser: Browser) -> Browser:
+    browser.cookies["django_language"] = "en"
+    return browser
+
+
+def said(response: Any) -> str:
+    return " ".join(str(message) for message in get_messages(response.wsgi_request))
+
+
+def test_only_those_who_enter_applications_see_the_form(
+    client: Browser, advisor_client: Browser, outsider_client: Browser, back_office_client: Browser
+) -> None:
+    assert client.get(URL).url.startswith("/accounts/login/")
+    assert advisor_client.get(URL).status_code == 403
+    assert outsider_client.post(URL, NEEDED).status_code == 403
+    assert back_office_client.get(URL).status_code == 200
+    assert not Client.objects.exists()
+
+
+def test_an_application_is_recorded_scored_and_its_score_said(
+    model: None, back_office_client: Browser, back_office: Any
+) -> None:
+    response = english(back_office_client).post(URL, NEEDED)
+    application = Application.objects.get()
+    assert response.status_code == 302
+    assert response.url == f"/clients/{application.client.reference}/"
+    assert application.entered_by == back_office
+    assert application.source == "form"
+    score = Score.objects.get(application=application)
+    text = said(response)
+    assert f"{min(max(score.score, 0), 100):.1f} out of 100" in text
+    assert "Nina Moreau" in text
+    assert "fields were left empty" in text
+
+
+def test_what_was_wrong_is_said_and_what_was_typed_stays(
+    model: None, back_office_client: Browser
+) -> None:
+    response = english(back_office_client).post(URL, {**NEEDED, "income": "a lot"})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "<title>Error: New application" in page
+    assert 'value="a lot"' in page
+    assert 'value="250 000"' in page
+    assert page.index('id="error-summary"') < page.index("<h1>")
+    assert 'href="#id_income"' in page
+    assert 'aria-describedby="id_income_error"' in page
+    assert page.count("Enter a number in figures") == 2  # in the summary and at the field
+    assert not Application.objects.exists()
+
+
+def test_without_a_model_the_application_is_kept_and_that_is_said(
+    back_office_client: Browser,
+) -> None:
+    page = english(back_office_client).get(URL).content.decode()
+    assert "No model is in force" in page
+    response = back_office_client.post(URL, NEEDED)
+    application = Application.objects.get()
+    assert response.url == f"/clients/{application.client.reference}/"
+    assert "has no score" in said(response)
+    assert not Score.objects.exists()
+
+
+def test_without_its_files_a_model_costs_no_application(
+    model: None, back_office_client: Browser, tmp_path: Path
+) -> None:
+    from scoring.models import ModelVersion
+
+    ModelVersion.objects.update(path=str(tmp_path), digest="0" * 64)
+    response = english(back_office_client).post(URL, NEEDED)
+    assert "has no score" in said(response)
+    assert Application.objects.count() == 1
+
+
+def test_the_page_is_neither_changed_nor_deleted_by_other_methods(
+    back_office_client: Browser,
+) -> None:
+    assert back_office_client.put(URL).status_code == 405
