@@ -130,12 +130,12 @@ def total(value: nw.Expr, where: nw.Expr | None = None) -> Measure:
     Unknown values are left out; where there are such rows and none is known, so is the sum.
     """
     chosen = kept(value, where)
-    known = chosen.count()
-    summed = nw.when(known > 0).then(chosen.sum())
-    if where is not None:
-        none = nw.coalesce(number_of(where), nw.lit(0.0)) == 0
-        summed = summed.otherwise(nw.when(none).then(nw.lit(0.0)))
-    return Measure(summed, zero=True)
+    some_known = nw.when(chosen.count() > 0)
+    if where is None:
+        return Measure(some_known.then(chosen.sum()), zero=True)
+    none = nw.coalesce(number_of(where), nw.lit(0.0)) == 0
+    zero = nw.when(none).then(nw.lit(0.0))
+    return Measure(some_known.then(chosen.sum()).otherwise(zero), zero=True)
 
 
 def mean(value: nw.Expr, where: nw.Expr | None = None) -> Measure:

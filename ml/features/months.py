@@ -36,7 +36,7 @@ GRADES = {
 
 
 def _grade() -> nw.Expr:
-    graded = nw.when(nw.col("status").is_in(["on_time", "closed"])).then(nw.lit(0))
+    graded: nw.Expr = nw.when(nw.col("status").is_in(["on_time", "closed"])).then(nw.lit(0))
     for status, grade in GRADES.items():
         graded = nw.when(nw.col("status") == status).then(nw.lit(grade)).otherwise(graded)
     return graded.alias("grade")
