@@ -24,6 +24,7 @@ from explain.rounding import in_tenths
 from explain.tables import rest_table, theme_table, waterfall_table
 from explain.waterfall import Waterfall, build
 from ml.text.catalogue import THEMES
+from ml.text.formats import format_number
 from ml.text.reasons import Reason
 from scoring.models import ModelVersion, Score
 
@@ -65,11 +66,16 @@ def client_file_context(application: Application) -> dict[str, Any]:
         "eyebrow": "" if client.display_name == reference else reference,
         "request_text": request_text(application, page_language()),
         "trail": [{"label": _("Clients"), "url": reverse("explain:client_list")}],
-        "panels": panels(application, page_language()),
     }
     if score is None:
-        return context | {"no_score_text": _why_no_score()}
-    return context | _explained(client, score)
+        shown = panels(application, None, language=page_language())
+        return context | {"no_score_text": _why_no_score(), "panels": shown}
+    reading = read_score(score, language=page_language())
+    return context | {
+        "is_stale": score.inputs_digest != application.inputs_digest,
+        "panels": panels(application, reading, language=page_language()),
+        **_explained(client, score, reading),
+    }
 
 
 def _why_no_score() -> str:
@@ -85,8 +91,7 @@ def _why_no_score() -> str:
     )
 
 
-def _explained(client: Client, score: Score) -> dict[str, Any]:
-    reading = read_score(score, language=page_language())
+def _explained(client: Client, score: Score, reading: Reading) -> dict[str, Any]:
     waterfall = build(reading)
     return {
         "reading": reading,
@@ -155,9 +160,9 @@ def _figure(client: Client, waterfall: Waterfall, drawings: dict[str, str]) -> d
         "sentence": waterfall.sentence,
         "note": _(
             "Read from top to bottom: from the average client’s score to this client’s, in points "
-            "between 0 and 100; higher is better. An arrow to the right raises the score, a hatched "
-            "one to the left lowers it. Numbers have one decimal; what rounding leaves is in the "
-            "other factors, so that the sum is exact."
+            "between 0 and 100; higher is better. An arrow to the right raises the score, a "
+            "hatched one to the left lowers it. Numbers have one decimal; what rounding leaves is "
+            "in the other factors, so that the sum is exact."
         ),
         "table": waterfall_table(waterfall),
         "csv_url": reverse("explain:waterfall_csv", args=[client.reference]),
@@ -165,7 +170,7 @@ def _figure(client: Client, waterfall: Waterfall, drawings: dict[str, str]) -> d
 
 
 def _drawing(drawings: dict[str, str]) -> SafeString:
-    """Both drawings; the style sheet shows the one that fits. Their texts were escaped when made."""
+    """Both drawings; the style sheet shows the one that fits. Texts were escaped when drawn."""
     return format_html(
         '<div class="waterfall"><div class="waterfall__wide">{}</div>'
         '<div class="waterfall__narrow">{}</div></div>',
@@ -241,8 +246,8 @@ def _model_rows(reading: Reading) -> list[dict[str, str]]:
                 "refuse below %(low)s, review from %(low)s to %(high)s, grant above %(high)s"
             )
             % {
-                "low": words.number_text(reading.review_from, reading.language),
-                "high": words.number_text(reading.review_to, reading.language),
+                "low": format_number(reading.review_from, reading.language, decimals=1),
+                "high": format_number(reading.review_to, reading.language, decimals=1),
             },
         },
     ]

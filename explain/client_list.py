@@ -21,6 +21,7 @@ from explain import words
 from explain.facts import page_language
 from explain.rounding import shown_score
 from ml.points import Advice
+from ml.text.formats import format_number
 
 PAGE_SIZE = 25
 NOT_SCORED = "none"
@@ -125,7 +126,7 @@ def client_list_context(form: ClientFilter, page: Any) -> dict[str, Any]:
 
 
 def _count(count: int) -> str:
-    shown = words.number_text(count, page_language(), decimals=0)
+    shown = format_number(count, page_language())
     return ngettext("%(count)s client", "%(count)s clients", count) % {"count": shown}
 
 
@@ -191,11 +192,11 @@ def _cells(application: Application) -> list[dict[str, Any]]:
     name = f"{client.first_name} {client.last_name}".strip()
     current = getattr(application, "current_score", None)
     url = reverse("explain:client", args=[client.reference])
-    cells = [
+    cells: list[dict[str, Any]] = [
         {"text": str(client.reference), "url": url, "header": True},
         {"text": name or _("not given")},
         {"text": str(age_at(client.birth_date, application.applied_on))},
-        {"text": words.number_text(application.credit_amount, language, decimals=0)},
+        {"text": format_number(application.credit_amount, language)},
     ]
     if current is None:
         return [*cells, {"text": "–"}, {"text": _("not scored yet")}]

@@ -25,6 +25,7 @@ from matplotlib.ticker import MaxNLocator
 from explain import words
 from explain.svg import BORDER, INK, MUTED, NEGATIVE, POSITIVE, SURFACE, finish
 from explain.waterfall import Bar, Waterfall
+from ml.text.formats import format_number
 
 # Set once, here: matplotlib's settings are the process's, and threads draw.
 mpl.rcParams["svg.fonttype"] = "none"
@@ -165,7 +166,7 @@ def _draw_scale(
     spans = [_bar_span(row, layout) for row in rows] if layout.stacked else [(top - GAP, bottom)]
     for span in spans:
         axes.plot([middle, middle], span, color=MUTED, linewidth=1.5, dashes=(4, 3))
-    cut_off = words.number_text(waterfall.cut_off, waterfall.language, decimals=0)
+    cut_off = format_number(waterfall.cut_off, waterfall.language)
     label = _("Cut-off %(score)s") % {"score": cut_off}
     half = _width(label, SMALL) / 2
     _write(axes, min(max(middle, half), layout.width - half), LINE - GAP, label, SMALL, "center")
@@ -175,7 +176,7 @@ def _draw_scale(
     for tick in MaxNLocator(nbins=5, steps=[1, 2, 5, 10], integer=True).tick_values(low, high):
         if low - 1e-9 <= tick <= high + 1e-9:
             axes.plot([place(tick)] * 2, [bottom, bottom + 5], color=BORDER, linewidth=1)
-            text = words.number_text(tick, waterfall.language, decimals=0)
+            text = format_number(tick, waterfall.language)
             _write(axes, place(tick), bottom + LINE, text, SMALL, "center")
     axis = _("Score in points: higher is better")
     middle_of_bars = (layout.bars_left + layout.bars_right) / 2

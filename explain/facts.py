@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.utils.translation import get_language
 
+from clients.form_fields import LANGUAGES
+from clients.form_fields import language as page_language
 from explain.reading import Facts, Reading, read
 from scoring.models import Score
 
-LANGUAGES = ("fr", "en")
-
-
-def page_language() -> str:
-    """The active language as the catalogue names it: "fr" or "en"."""
-    language = (get_language() or settings.LANGUAGE_CODE)[:2]
-    return language if language in LANGUAGES else "en"
+__all__ = ["LANGUAGES", "facts_of", "page_language", "read_score"]
 
 
 def facts_of(score: Score) -> Facts:
@@ -40,4 +35,5 @@ def read_score(score: Score, *, language: str) -> Reading:
         language=language,
         review_from=settings.ADVICE_REVIEW_FROM,
         review_to=settings.ADVICE_REVIEW_TO,
+        currency=settings.CURRENCY,
     )

@@ -14,6 +14,7 @@ from explain import words
 from explain.rounding import apportion, in_tenths, score_in_tenths
 from ml.points import CUT_OFF_SCORE, Advice, PointsScale, advice, clip
 from ml.text.catalogue import THEMES
+from ml.text.formats import format_number
 from ml.text.reasons import Reason, reasons
 
 MAIN_REASONS = 4
@@ -111,7 +112,7 @@ class Reading:
     @property
     def cut_off_text(self) -> str:
         """The cut-off in figures: "50"."""
-        return words.number_text(self.cut_off, self.language, decimals=0)
+        return format_number(self.cut_off, self.language)
 
     @property
     def repayment_text(self) -> str:
@@ -204,7 +205,14 @@ class Reading:
             }
 
 
-def read(facts: Facts, *, language: str, review_from: float, review_to: float) -> Reading:
+def read(
+    facts: Facts,
+    *,
+    language: str,
+    review_from: float,
+    review_to: float,
+    currency: str = "EUR",
+) -> Reading:
     """Read a score in a language ("fr" or "en"), with the advice's bounds in points."""
     scale = PointsScale(facts.threshold)
     score = scale.score(facts.pd)
@@ -213,6 +221,7 @@ def read(facts: Facts, *, language: str, review_from: float, review_to: float) -
         values=facts.values,
         points=[scale.contribution(shap) for shap in facts.contributions],
         language=language,
+        currency=currency,
     )
     return Reading(
         facts=facts,

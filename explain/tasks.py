@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from celery import shared_task
+from django.db import transaction
 
 from explain.facts import LANGUAGES
 from explain.plots import draw_stored
@@ -25,4 +28,5 @@ def queue_plots(score_id: int) -> None:
     A broker that is down loses the order, not the drawing: the page makes it when it is looked at.
     """
     for language in LANGUAGES:
-        draw_waterfall.delay_on_commit(score_id, language)
+        order = partial(draw_waterfall.delay, score_id, language)
+        transaction.on_commit(order, robust=True)

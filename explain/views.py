@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
+from django_htmx.middleware import HtmxDetails
 
 from explain.client_file import client_file_context, get_application, get_waterfall
 from explain.client_list import ClientFilter, client_list_context
@@ -14,12 +15,19 @@ from explain.export import waterfall_csv
 from explain.plots import waterfall_drawings
 from explain.svg import standalone
 
+
+class HtmxRequest(HttpRequest):
+    """A request that knows whether htmx sent it."""
+
+    htmx: HtmxDetails
+
+
 sees_clients = permission_required("clients.view_client", raise_exception=True)
 
 
 @require_GET
 @sees_clients
-def client_list(request: HttpRequest) -> HttpResponse:
+def client_list(request: HtmxRequest) -> HttpResponse:
     """All clients, or those asked for; htmx gets the part that changes."""
     context = client_list_context(ClientFilter(request.GET), request.GET.get("page"))
     partial = request.htmx and not request.htmx.history_restore_request
@@ -38,7 +46,7 @@ def client(request: HttpRequest, reference: int) -> HttpResponse:
 
 @require_GET
 @sees_clients
-def waterfall_svg(request: HttpRequest, reference: int) -> HttpResponse:
+def waterfall_svg(_request: HttpRequest, reference: int) -> HttpResponse:
     """The waterfall as a picture to put elsewhere."""
     score_id, waterfall = get_waterfall(reference)
     svg = standalone(waterfall_drawings(score_id, waterfall)["wide"])
@@ -47,7 +55,7 @@ def waterfall_svg(request: HttpRequest, reference: int) -> HttpResponse:
 
 @require_GET
 @sees_clients
-def waterfall_table(request: HttpRequest, reference: int) -> HttpResponse:
+def waterfall_table(_request: HttpRequest, reference: int) -> HttpResponse:
     """The waterfall's table, every factor by itself, for a spreadsheet."""
     _score_id, waterfall = get_waterfall(reference)
     return _file(waterfall_csv(waterfall), "text/csv", f"{reference}-waterfall.csv")

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext, override
 from explain import words
 from explain.reading import Reading
 from explain.rounding import apportion, in_tenths
+from ml.text.formats import MINUS
 from ml.text.reasons import Reason
 
 SHOWN = 9
@@ -153,7 +154,7 @@ class Waterfall:
         return words.and_list(parts, self.language)
 
     def _signed(self, bar: Bar) -> str:
-        sign = "+" if bar.tenths > 0 else words.MINUS
+        sign = "+" if bar.tenths > 0 else MINUS
         return sign + words.points_text(bar.tenths, self.language)
 
 

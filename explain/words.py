@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override, pgettext
 
 from ml.points import POINTS_TO_DOUBLE_ODDS, Advice
+from ml.text.formats import MINUS, NARROW, format_number
 
-MINUS = "\N{MINUS SIGN}"
+_PERCENT = {"en": "#,##0.0%", "fr": f"#,##0.0{NARROW}%"}
 
 
 def tenths_text(tenths: int, language: str, *, signed: bool = False) -> str:
@@ -35,26 +36,16 @@ def points_text(tenths: int, language: str) -> str:
         }
 
 
-def number_text(value: float, language: str, *, decimals: int = 1) -> str:
-    """A number with at most so many decimals."""
-    return str(format_decimal(value, format="#,##0." + "#" * decimals, locale=language))
-
-
 def probability_text(probability: float, language: str) -> str:
     """A probability as a percentage with one decimal, never rounded to certainty."""
     shown = min(max(probability, 0.001), 0.999)
-    text = str(format_percent(shown, format=_percent_pattern(language), locale=language))
+    text = str(format_percent(shown, format=_PERCENT[language], locale=language))
     with override(language):
         if probability < 0.0005:
             return _("less than %(percent)s") % {"percent": text}
         if probability > 0.9995:
             return _("more than %(percent)s") % {"percent": text}
     return text
-
-
-def _percent_pattern(language: str) -> str:
-    """The locale's own pattern with one decimal: it knows the space before the sign."""
-    return str(Locale.parse(language).percent_formats[None].pattern).replace("0", "0.0")
 
 
 def advice_word(advice: Advice, language: str) -> str:
@@ -101,7 +92,7 @@ def distance_sentence(distance: int, advice: Advice, language: str) -> str:
 def odds_sentence(score: float, cut_off: float, language: str) -> str:
     """What the distance means: ten points double the odds of repayment."""
     factor = 2 ** (abs(score - cut_off) / POINTS_TO_DOUBLE_ODDS)
-    shown = number_text(factor, language, decimals=1 if factor < 10 else 0)
+    shown = format_number(factor, language, decimals=1 if factor < 10 else 0)
     with override(language):
         rule = _("Ten points more double the odds of repayment.")
         if shown == "1":

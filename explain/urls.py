@@ -1,0 +1,28 @@
+"""Addresses of the clients' pages."""
+
+from __future__ import annotations
+
+from django.urls import path, register_converter
+from django.urls.converters import IntConverter
+
+from explain import views
+
+app_name = "explain"
+
+
+class ReferenceConverter(IntConverter):
+    """A client's reference: a whole number that the database's column can hold."""
+
+    regex = "[0-9]{1,18}"
+
+
+register_converter(ReferenceConverter, "reference")
+
+urlpatterns = [
+    path("clients/", views.client_list, name="client_list"),
+    path("clients/<reference:reference>/", views.client, name="client"),
+    path("clients/<reference:reference>/waterfall.svg", views.waterfall_svg, name="waterfall_svg"),
+    path(
+        "clients/<reference:reference>/waterfall.csv", views.waterfall_table, name="waterfall_csv"
+    ),
+]
