@@ -89,7 +89,8 @@ def release(folder: Path, *, wait: float = 0) -> bool:
     if user is not None:
         os.close(user)
     deadline = time.monotonic() + wait
-    while _is_locked(folder / "keeper.lock"):
+    # An ending keeper has users.lock for itself to its very end.
+    while _is_locked(folder / "keeper.lock") or _is_locked(folder / "users.lock"):
         if time.monotonic() > deadline:
             return False
         time.sleep(0.05)
