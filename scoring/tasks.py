@@ -10,6 +10,7 @@ from scoring.services.storing import score_applications
 
 MINUTE = 60
 
+
 class Repeatable(Task):  # type: ignore[type-arg]
     """Delivered again when its worker dies, tried again when the database does not answer."""
 

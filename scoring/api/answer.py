@@ -1,0 +1,119 @@
+"""What a request for a score is answered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from rest_framework import serializers
+
+from ml.points import CUT_OFF_SCORE, Advice, PointsScale, clip
+from ml.text.catalogue import THEMES
+from ml.text.reasons import Reason, reasons
+from scoring.services import Assessment
+
+
+class CutOff(serializers.Serializer[Any]):
+    """Where granting starts to cost more than refusing."""
+
+    pd = serializers.FloatField(help_text="As a probability of default.")
+    score = serializers.FloatField(help_text="As a score: always 50.")
+
+
+class ReasonAnswer(serializers.Serializer[Any]):
+    """What one feature does to the score."""
+
+    feature = serializers.CharField(help_text="The feature's name.")
+    theme = serializers.CharField(help_text="The theme's name.")
+    theme_label = serializers.CharField(help_text="The theme, in the language asked for.")
+    label = serializers.CharField(  # type: ignore[assignment]
+        help_text="The feature, in the language asked for."
+    )
+    value = serializers.JSONField(
+        allow_null=True, help_text="As the model read it: number, text, or null where missing."
+    )
+    value_text = serializers.CharField(help_text="The value, in the language asked for.")
+    points = serializers.FloatField(help_text="Added to the score; negative: taken away.")
+    direction = serializers.ChoiceField(choices=["raises", "lowers"])
+    sentence = serializers.CharField(help_text="The reason in words.")
+
+
+class ModelAnswer(serializers.Serializer[Any]):
+    """Which model answered."""
+
+    version = serializers.CharField()
+    trained_at = serializers.DateTimeField()
+    digest = serializers.CharField(help_text="SHA-256 of the model's bundle.")
+
+
+class ScoreAnswer(serializers.Serializer[Any]):
+    """What the model suggests, and why. Advice, never a decision."""
+
+    pd = serializers.FloatField(help_text="Probability of default, 0 to 1.")
+    probability_of_repayment = serializers.FloatField(help_text="1 - pd.")
+    score = serializers.FloatField(
+        help_text="0 to 100, 50 is the cut-off; ten points double the odds of repayment."
+    )
+    unclipped_score = serializers.FloatField(
+        help_text="The score before the ends of the scale: average_score plus all points."
+    )
+    average_score = serializers.FloatField(
+        help_text="The average client's score, where every explanation starts."
+    )
+    cut_off = CutOff()
+    distance = serializers.FloatField(help_text="Points from the cut-off to the score.")
+    advice = serializers.ChoiceField(
+        choices=[advice.value for advice in Advice],
+        help_text="What the model suggests; review: close to the cut-off.",
+    )
+    reasons = ReasonAnswer(many=True, help_text="Strongest first; those of no effect left out.")
+    missing_inputs = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="JSON paths of inputs that were not sent and that the model might have read.",
+    )
+    model = ModelAnswer()
+
+
+def answer(assessed: Assessment, *, missing: list[str], language: str) -> dict[str, Any]:
+    """The answer, its reasons in the language."""
+    version = assessed.model_version
+    scale = PointsScale(version.threshold)
+    score = clip(assessed.score)
+    told = reasons(
+        features=version.features,
+        values=assessed.values,
+        points=[scale.contribution(shap) for shap in assessed.contributions],
+        language=language,
+        currency=settings.CURRENCY,
+    )
+    return {
+        "pd": assessed.pd,
+        "probability_of_repayment": 1 - assessed.pd,
+        "score": score,
+        "unclipped_score": assessed.score,
+        "average_score": scale.base(version.base),
+        "cut_off": {"pd": version.threshold, "score": CUT_OFF_SCORE},
+        "distance": score - CUT_OFF_SCORE,
+        "advice": assessed.advice.value,
+        "reasons": [_reason(reason, language) for reason in told if reason.points],
+        "missing_inputs": missing,
+        "model": {
+            "version": version.label,
+            "trained_at": version.trained_at.isoformat(),
+            "digest": version.digest,
+        },
+    }
+
+
+def _reason(reason: Reason, language: str) -> dict[str, Any]:
+    return {
+        "feature": reason.feature,
+        "theme": reason.theme,
+        "theme_label": THEMES[reason.theme].label[language],
+        "label": reason.label,
+        "value": reason.value,
+        "value_text": reason.value_text,
+        "points": reason.points,
+        "direction": "raises" if reason.raises else "lowers",
+        "sentence": reason.sentence,
+    }
