@@ -1,0 +1,44 @@
+"""Every page that a person can open, and who may. A test holds the list complete."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+ANYBODY = frozenset({"anonymous", "outsider", "advisor", "backoffice", "risk", "admin"})
+SIGNED_IN = ANYBODY - {"anonymous"}
+SEES_CLIENTS = SIGNED_IN - {"outsider"}
+ENTERS = frozenset({"backoffice", "admin"})
+NOT_PAGES = frozenset(
+    {
+        "logout", "set_language", "portal:healthz", "portal:find",
+        "explain:waterfall_svg", "explain:waterfall_csv", "explain:waterfall_table",
+    }
+)  # fmt: skip
+"""Addresses that answer with something else than a page: a redirect, a file, JSON."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """A page: its URL's name and address, and the users who may open it."""
+
+    name: str
+    address: str
+    readers: frozenset[str]
+    title: str = ""
+
+
+def pages(scored: int, unscored: int) -> list[Address]:
+    """The pages, with these clients' references filled in."""
+    return [
+        Address("login", "/accounts/login/", frozenset({"anonymous"})),
+        Address("portal:help", "/help/", ANYBODY),
+        Address("portal:home", "/", SIGNED_IN),
+        Address("portal:gallery", "/gallery/", SIGNED_IN),
+        Address("explain:client_list", "/clients/", SEES_CLIENTS),
+        Address("explain:client_list", "/clients/?q=zzzz", SEES_CLIENTS),
+        Address("explain:client_list", "/clients/?advice=refuse&sort=-score", SEES_CLIENTS),
+        Address("explain:client", f"/clients/{scored}/", SEES_CLIENTS),
+        Address("explain:client", f"/clients/{unscored}/", SEES_CLIENTS),
+        Address("scoring:application_new", "/applications/new/", ENTERS),
+        Address("404", "/nothing-here/", ANYBODY),
+    ]
