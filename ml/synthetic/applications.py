@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -10,10 +9,10 @@ import polars as pl
 
 from ml.home_credit.names import NOT_A_DATE, ORIGINAL
 from ml.synthetic import columns, risk
-from ml.synthetic.calibration import Calibration, Figures, Population
+from ml.synthetic.calibration import Calibration, Drawn, Figures
 from ml.synthetic.copula import Floats
+from ml.synthetic.spec import MISSING
 
-Drawn = dict[str, Any]
 _ADULT = 18 * 365.25
 
 
@@ -25,11 +24,11 @@ def draw_applications(
     ``TARGET`` is drawn from the risk model.
     """
     size = len(references)
-    working = rng.random(size) < calibration.populations["working"].share
+    working = rng.random(size) < calibration.applications["working"].share
     frames = []
     for name, among in (("working", working), ("retired", ~working)):
         if among.any():
-            drawn = _draw(calibration.populations[name], int(among.sum()), rng)
+            drawn = calibration.applications[name].draw(int(among.sum()), rng)
             drawn["SK_ID_CURR"] = references[among]
             frames.append(_frame(drawn, calibration.figures["extra"], rng))
     applications = pl.concat(frames, how="vertical_relaxed").sort("SK_ID_CURR")
@@ -48,30 +47,6 @@ def log_odds(applications: pl.DataFrame, model: Figures) -> Floats:
 def default_probability(applications: pl.DataFrame, model: Figures) -> Floats:
     """Probability of default, shape [n]."""
     return np.asarray(1 / (1 + np.exp(-log_odds(applications, model))))
-
-
-def _draw(population: Population, size: int, rng: np.random.Generator) -> Drawn:
-    scores = population.copula.draw(rng, size)
-    drawn: Drawn = {name: population.known[name].value(score) for name, score in scores.items()}
-    inputs: dict[str, Floats] = {
-        name: population.known[name].score(drawn[name])
-        if population.known[name].variance < 1
-        else score
-        for name, score in scores.items()
-    }
-    for name, choice in population.choices.items():
-        given = [_input(entry, inputs, drawn) for entry in choice.inputs]
-        matrix = np.column_stack(given) if given else np.zeros((size, 0))
-        drawn[name] = choice.draw(matrix, rng)
-    drawn["employed"] = drawn.get("employed")
-    return drawn
-
-
-def _input(entry: str, inputs: Mapping[str, Floats], drawn: Drawn) -> Floats:
-    if " = " not in entry:
-        return inputs[entry]
-    name, label = entry.split(" = ", 1)
-    return np.asarray(drawn[name] == label, dtype=np.float64)
 
 
 def _frame(drawn: Drawn, extra: Figures, rng: np.random.Generator) -> pl.DataFrame:
@@ -146,7 +121,7 @@ def _person(data: Drawn, drawn: Drawn) -> None:
 def _job(data: Drawn, drawn: Drawn) -> None:
     size = len(data["SK_ID_CURR"])
     data["NAME_INCOME_TYPE"] = drawn["NAME_INCOME_TYPE"]
-    employed = drawn["employed"]
+    employed = drawn.get("employed")
     if employed is None:
         data["DAYS_EMPLOYED"] = np.full(size, NOT_A_DATE)
         data["FLAG_EMP_PHONE"] = np.zeros(size)
@@ -158,7 +133,7 @@ def _job(data: Drawn, drawn: Drawn) -> None:
     data["FLAG_EMP_PHONE"] = np.ones(size)
     data["ORGANIZATION_TYPE"] = drawn["ORGANIZATION_TYPE"]
     occupation = drawn["OCCUPATION_TYPE"]
-    data["OCCUPATION_TYPE"] = np.where(occupation == columns.MISSING, None, occupation)
+    data["OCCUPATION_TYPE"] = np.where(occupation == MISSING, None, occupation)
 
 
 def _loan(data: Drawn, drawn: Drawn, extra: Figures, rng: np.random.Generator) -> None:
@@ -226,5 +201,5 @@ def _documents(data: Drawn, drawn: Drawn, extra: Figures, rng: np.random.Generat
     size = len(data["SK_ID_CURR"])
     for number in range(2, 22):
         given = drawn["document"] == str(number)
-        rare = rng.random(size) < extra["documents"].get(str(number), 0.0)
-        data[f"FLAG_DOCUMENT_{number}"] = given | rare
+        besides = rng.random(size) < extra["documents"].get(str(number), 0.0)
+        data[f"FLAG_DOCUMENT_{number}"] = given | besides

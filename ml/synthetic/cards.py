@@ -6,121 +6,148 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+from scipy.special import ndtri
 
 from ml.home_credit.names import ORIGINAL
-from ml.synthetic.clients import MONTH, Clients, cents
-from ml.synthetic.copula import Floats
+from ml.synthetic.calibration import Drawn, Figures
+from ml.synthetic.clients import MONTH, Clients, Ints, cents
+from ml.synthetic.copula import Floats, marginal
 
 _INTEREST = 0.025
 """Monthly interest on what is owed."""
-_LEAST_SHARE = 0.05
-"""Share of the principal that is asked each month."""
+_LEAST = 0.05
+"""Share of the balance that is asked each month."""
+_GRACE = 10
+"""Days into a month until the payment that it asks for is due."""
 
 
 def draw_cards(
-    clients: Clients, drawn: dict[str, Any], rng: np.random.Generator
+    clients: Clients, drawn: Drawn, figures: Figures, rng: np.random.Generator
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """``credit_card_balance`` and the cards' rows of ``installments_payments``."""
-    place = np.flatnonzero(drawn["active"])
-    size = len(place)
-    client = drawn["client"][place]
-    use = clients.habits["card"][client]
-    late = clients.habits["late"][client]
-    first = np.clip(np.round(drawn["decided"][place] / MONTH), -96, -2).astype(np.int64)
-    limit = np.round(drawn["credit"][place] / 4500) * 4500
-    # a third of the cards lie in a drawer
-    asleep = rng.random(size) < 1 / (1 + np.exp(0.6 + 0.8 * use))
-    appetite = np.where(asleep, 0.0, np.clip(0.16 * np.exp(0.55 * use), 0, 0.9))
-
-    state = {
-        "owed": np.zeros(size),
-        "asked": np.zeros(size),
-        "matured": np.zeros(size),
-        "behind": np.zeros(size),
-    }
-    rows: list[dict[str, Any]] = []
-    for month in range(int(first.min(initial=-1)), 0):
-        on = np.flatnonzero(first <= month)
-        step = {name: value[on] for name, value in state.items()}
-        row = _month(step, limit[on], appetite[on], use[on], late[on], rng)
-        for name in state:
-            state[name][on] = step[name]
-        row["place"], row["MONTHS_BALANCE"] = on, np.full(len(on), month)
-        rows.append(row)
-    columns = {
-        name: np.concatenate([row[name] for row in rows]) for row in rows[:1] for name in row
-    }
+    shown = drawn["card"] & (rng.random(len(drawn["card"])) < figures["with_months"])
+    shown |= drawn["card"] & (drawn["client"] == 0)
+    place = np.flatnonzero(shown)
+    cards = _Cards(clients, drawn, place, figures, rng)
+    rows = [cards.month(month) for month in range(int(cards.first.min()), 0)]
+    columns = {name: np.concatenate([row[name] for row in rows]) for name in rows[0]}
     order = np.lexsort((columns["MONTHS_BALANCE"], columns["place"]))
     columns = {name: value[order] for name, value in columns.items()}
     card = place[columns.pop("place")]
     columns["SK_ID_PREV"] = drawn["SK_ID_PREV"][card]
     columns["SK_ID_CURR"] = drawn["SK_ID_CURR"][card]
+    columns["NAME_CONTRACT_STATUS"] = columns["NAME_CONTRACT_STATUS"].tolist()
     frame = pl.DataFrame(columns).with_columns(pl.col(pl.Float64).fill_nan(None))
     return frame.select(ORIGINAL["card_months"].values()), _instalments(frame)
 
 
-def _month(
-    state: dict[str, Floats],
-    limit: Floats,
-    appetite: Floats,
-    use: Floats,
-    late: Floats,
-    rng: np.random.Generator,
-) -> dict[str, Any]:
-    """One month of the cards: pays, draws, is charged; ``state`` moves on."""
-    size = len(limit)
-    owed, asked = state["owed"], state["asked"]
-    due = asked > 0
-    misses = due & (rng.random(size) < np.clip(0.03 * np.exp(0.7 * late), 0, 0.7))
-    short = due & ~misses & (rng.random(size) < np.clip(0.05 * np.exp(0.4 * late), 0, 0.6))
-    generous = rng.random(size) < np.clip(0.18 * np.exp(-0.5 * use), 0.02, 0.8)
-    wanted = np.where(generous, owed, asked * rng.uniform(1.0, 1.9, size))
-    paid = np.where(misses, 0, np.where(short, asked * rng.uniform(0.3, 0.95, size), wanted))
-    paid = cents(np.minimum(np.where(due, paid, 0), owed))
+class _Cards:
+    """All cards of a chunk, moved on month by month."""
 
-    draws = rng.random(size) < np.clip(appetite * 2.2, 0, 0.95)
-    room = np.maximum(limit - (owed - paid), 0)
-    total = np.where(draws, room * np.clip(rng.beta(0.9, 2.2, size) * (0.6 + appetite), 0, 1), 0)
-    cash = np.where(
-        rng.random(size) < 0.5, np.floor(total * rng.uniform(0.3, 1, size) / 2250) * 2250, 0
-    )
-    total = np.maximum(cents(total), cash)
-    goods = np.maximum(cents(total - cash), 0)
-    total = cash + goods
-    cash_count = np.where(cash > 0, 1 + rng.poisson(1.2, size), 0)
-    goods_count = np.where(goods > 0, 1 + rng.poisson(4, size), 0)
+    def __init__(
+        self,
+        clients: Clients,
+        drawn: Drawn,
+        place: Ints,
+        figures: Figures,
+        rng: np.random.Generator,
+    ) -> None:
+        size = len(place)
+        client = drawn["client"][place]
+        use = 0.8 * clients.habits["card"][client] + 0.6 * rng.standard_normal(size)
+        self._figures, self._rng = figures, rng
+        self._use, self._late = use, clients.habits["late"][client]
+        self._limit = np.maximum(np.round(drawn["credit"][place] / 4500) * 4500, 4500)
+        self._used = drawn["used"][place]
+        self.first = np.clip(np.round(drawn["DAYS_DECISION"][place] / MONTH), -96, -1).astype(
+            np.int64
+        )
+        begins = np.round(np.minimum(drawn["DAYS_FIRST_DRAWING"][place], -1) / MONTH)
+        self._begins = np.where(self._used, np.clip(begins, self.first, -1), 0)
+        self._owed, self._asked = np.zeros(size), np.zeros(size)
+        self._matured, self._missed = np.zeros(size), np.zeros(size)
+        # some lay their card aside after a while
+        self._ends = self._begins + rng.exponential(figures["months_in_use"] * np.exp(0.5 * use))
 
-    principal = cents(np.maximum(owed - paid, 0) + total)
-    interest = cents(np.maximum(owed - paid, 0) * _INTEREST)
-    balance = cents(principal + interest)
-    state["matured"] = state["matured"] + (due & ~misses)
-    state["behind"] = np.where(misses, state["behind"] + 1, 0)
-    row: dict[str, Any] = {
-        "AMT_BALANCE": balance,
-        "AMT_CREDIT_LIMIT_ACTUAL": limit.astype(np.int64),
-        "AMT_DRAWINGS_ATM_CURRENT": cash,
-        "AMT_DRAWINGS_CURRENT": total,
-        "AMT_DRAWINGS_OTHER_CURRENT": np.zeros(size),
-        "AMT_DRAWINGS_POS_CURRENT": goods,
-        "AMT_INST_MIN_REGULARITY": asked,
-        "AMT_PAYMENT_CURRENT": np.where(due | (paid > 0), paid, np.nan),
-        "AMT_PAYMENT_TOTAL_CURRENT": paid,
-        "AMT_RECEIVABLE_PRINCIPAL": principal,
-        "AMT_RECIVABLE": balance,
-        "AMT_TOTAL_RECEIVABLE": balance,
-        "CNT_DRAWINGS_ATM_CURRENT": cash_count.astype(np.float64),
-        "CNT_DRAWINGS_CURRENT": (cash_count + goods_count).astype(np.int64),
-        "CNT_DRAWINGS_OTHER_CURRENT": np.zeros(size),
-        "CNT_DRAWINGS_POS_CURRENT": goods_count.astype(np.float64),
-        "CNT_INSTALMENT_MATURE_CUM": state["matured"],
-        "NAME_CONTRACT_STATUS": np.full(size, "Active", dtype=object),
-        "SK_DPD": np.floor(state["behind"] * MONTH - 10 * (state["behind"] > 0)).astype(np.int64),
-        "SK_DPD_DEF": np.zeros(size, dtype=np.int64),
-        "late_by": np.where(short, 6.0, 0.0),
-    }
-    state["owed"] = balance
-    state["asked"] = np.where(balance > 0, cents(np.maximum(balance * _LEAST_SHARE, 200)), 0)
-    return row
+    def month(self, month: int) -> dict[str, Any]:
+        """The month's rows of the cards that are there; payments first, drawings after."""
+        on = np.flatnonzero(self.first <= month)
+        rng, size = self._rng, len(on)
+        begun = self._used[on] & (self._begins[on] <= month)
+        owed, asked = self._owed[on], self._asked[on]
+        paid, missed, short = self._pay(on, owed, asked)
+        cash, goods = self._draw(on, month, begun, np.maximum(owed - paid, 0))
+        principal = cents(np.maximum(owed - paid, 0) + cash + goods)
+        balance = cents(principal + np.maximum(owed - paid, 0) * _INTEREST)
+        self._matured[on] += (asked > 0) & ~missed
+        self._missed[on] = np.where(missed, self._missed[on] + 1, 0)
+        cash_count = np.where(
+            cash > 0, 1 + rng.poisson(self._figures["more_cash_drawings"], size), 0
+        )
+        goods_count = np.where(
+            goods > 0, 1 + rng.poisson(self._figures["more_goods_drawings"], size), 0
+        )
+        late = np.where(self._missed[on] > 0, self._missed[on] * MONTH - _GRACE, 0).astype(np.int64)
+        unknown = rng.random(size) < self._figures["no_minimum"]
+        row = {
+            "place": on,
+            "MONTHS_BALANCE": np.full(size, month),
+            "AMT_BALANCE": balance,
+            "AMT_CREDIT_LIMIT_ACTUAL": self._limit[on].astype(np.int64),
+            "AMT_DRAWINGS_ATM_CURRENT": np.where(begun, cash, np.nan),
+            "AMT_DRAWINGS_CURRENT": cash + goods,
+            "AMT_DRAWINGS_OTHER_CURRENT": np.where(begun, 0.0, np.nan),
+            "AMT_DRAWINGS_POS_CURRENT": np.where(begun, goods, np.nan),
+            "AMT_INST_MIN_REGULARITY": np.where(unknown & (asked == 0), np.nan, asked),
+            "AMT_PAYMENT_CURRENT": np.where(begun, paid, np.nan),
+            "AMT_PAYMENT_TOTAL_CURRENT": paid,
+            "AMT_RECEIVABLE_PRINCIPAL": principal,
+            "AMT_RECIVABLE": balance,
+            "AMT_TOTAL_RECEIVABLE": balance,
+            "CNT_DRAWINGS_ATM_CURRENT": np.where(begun, cash_count, np.nan),
+            "CNT_DRAWINGS_CURRENT": (cash_count + goods_count).astype(np.int64),
+            "CNT_DRAWINGS_OTHER_CURRENT": np.where(begun, 0.0, np.nan),
+            "CNT_DRAWINGS_POS_CURRENT": np.where(begun, goods_count, np.nan),
+            "CNT_INSTALMENT_MATURE_CUM": np.where(unknown & (asked == 0), np.nan, self._matured[on]),
+            "NAME_CONTRACT_STATUS": np.full(size, "Active", dtype=object),
+            "SK_DPD": late,
+            "SK_DPD_DEF": np.where(asked > 2000, late, 0),
+            "late_by": np.where(short, 6.0, -3.0),
+        }  # fmt: skip
+        self._owed[on] = balance
+        self._asked[on] = np.where(balance > 0, cents(np.maximum(balance * _LEAST, 45)), 0)
+        return row
+
+    def _pay(self, on: Ints, owed: Floats, asked: Floats) -> tuple[Floats, Any, Any]:
+        """What is paid on the balance brought over, who paid nothing, who paid too little."""
+        rng, size, figures = self._rng, len(on), self._figures
+        due = asked > 0
+        lateness = 0.6 * self._late[on] + 0.8 * rng.standard_normal(size)
+        missed = due & (lateness > -ndtri(figures["missed"]))
+        short = due & ~missed & (lateness > -ndtri(figures["missed"] + figures["short"]))
+        times = marginal(figures["paid_to_asked"]).value(
+            rng.standard_normal(size) - 0.3 * self._use[on]
+        )
+        paid = np.where(short, asked * rng.uniform(0.3, 0.95, size), asked * np.maximum(times, 1))
+        return cents(np.where(due & ~missed, np.minimum(paid, owed), 0)), missed, short
+
+    def _draw(self, on: Ints, month: int, begun: Any, owed: Floats) -> tuple[Floats, Floats]:
+        """Drawn in cash and for goods; the first drawing is the largest, as a rule."""
+        rng, size, figures = self._rng, len(on), self._figures
+        keen = 0.7 * self._use[on] + 0.7 * rng.standard_normal(size)
+        draws = begun & (month <= self._ends[on]) & (keen > -ndtri(figures["draws"]))
+        start = begun & (month == self._begins[on])
+        part = marginal(figures["drawn_to_limit"]).value(
+            rng.standard_normal(size) + 0.3 * self._use[on]
+        )
+        part = np.where(start, np.maximum(part, rng.uniform(0.2, 1.0, size)), part)
+        room = np.maximum(self._limit[on] * 1.02 - owed, 0)
+        total = np.where(draws | start, np.minimum(part * self._limit[on], room), 0)
+        in_cash = rng.random(size) < figures["cash_among_drawings"]
+        cash = np.where(in_cash, np.floor(total * rng.uniform(0.5, 1.0, size) / 2250) * 2250, 0)
+        with_goods = ~in_cash | (rng.random(size) < figures["goods_among_cash"])
+        goods = np.where(with_goods, cents(total - cash), 0)
+        return cash, np.maximum(goods, 0)
 
 
 def _instalments(months: pl.DataFrame) -> pl.DataFrame:
@@ -128,13 +155,14 @@ def _instalments(months: pl.DataFrame) -> pl.DataFrame:
     asked = months.filter(pl.col("AMT_INST_MIN_REGULARITY") > 0)
     day = (pl.col("MONTHS_BALANCE") * MONTH).round()
     paid = pl.col("AMT_PAYMENT_TOTAL_CURRENT")
+    number = pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("SK_ID_PREV")
     return asked.select(
         "SK_ID_PREV",
         "SK_ID_CURR",
         pl.lit(0.0).alias("NUM_INSTALMENT_VERSION"),
-        pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("SK_ID_PREV").alias("NUM_INSTALMENT_NUMBER"),
+        number.alias("NUM_INSTALMENT_NUMBER"),
         day.alias("DAYS_INSTALMENT"),
-        pl.when(paid > 0).then(day - 3 + pl.col("late_by")).alias("DAYS_ENTRY_PAYMENT"),
+        pl.when(paid > 0).then(day + pl.col("late_by")).alias("DAYS_ENTRY_PAYMENT"),
         pl.col("AMT_INST_MIN_REGULARITY").alias("AMT_INSTALMENT"),
         pl.when(paid > 0).then(paid).alias("AMT_PAYMENT"),
-    )  # fmt: skip
+    )

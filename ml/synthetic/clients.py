@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -17,21 +16,21 @@ Ints = NDArray[np.int64]
 
 MONTH = 365.25 / 12
 """Days in a month."""
-LONGEST = 2922
-"""The original files look back eight years."""
+_INCOME_MEAN, _INCOME_SPREAD = 11.9, 0.49
+"""Of the logarithm of income, about; so that a client is the same in any chunk."""
+_NEUTRAL = ("told instalments", "told overdue", "canceling", "likes cards")
 
 
 @dataclass(frozen=True)
 class Clients:
     """Clients of one chunk, shape [n] each.
 
-    ``habits`` are standard scores, higher is worse; each leans on the risk known from the
-    application and on the outcome, so that histories tell something of their own.
+    ``habits`` are standard scores that a client's loans share. Those in the calibration (higher is
+    worse) lean on the risk known from the application and on the outcome, so that histories tell
+    something of their own; the others are just ways of this client or of who reports on them.
     """
 
     reference: Ints
-    income: Floats
-    age: Floats
     enquired: NDArray[np.bool_]
     habits: dict[str, Floats]
 
@@ -44,10 +43,13 @@ def describe(
 ) -> Clients:
     """The clients of these applications (with ``TARGET``)."""
     odds = log_odds(applications, calibration.risk)
-    risk = (odds - odds.mean()) / max(float(odds.std()), 1e-9)
+    scale = calibration.figures["risk"]["log_odds"]
+    risk = (odds - scale[0]) / scale[1]
     surprise = applications["TARGET"].to_numpy() - 1 / (1 + np.exp(-odds))
     common = rng.standard_normal(len(odds))
-    habits = {}
+    income = np.log(applications["AMT_INCOME_TOTAL"].to_numpy())
+    habits = {name: rng.standard_normal(len(odds)) for name in _NEUTRAL}
+    habits["income"] = (income - _INCOME_MEAN) / _INCOME_SPREAD
     for name, figures in calibration.figures["habits"].items():
         own = rng.standard_normal(len(odds))
         lean, shift, shared = figures["risk"], figures["outcome"], figures["shared"]
@@ -55,23 +57,9 @@ def describe(
         habits[name] = lean * risk + shared * common + rest * own + shift * surprise
     return Clients(
         reference=applications["SK_ID_CURR"].to_numpy(),
-        income=applications["AMT_INCOME_TOTAL"].to_numpy(),
-        age=-applications["DAYS_BIRTH"].to_numpy().astype(np.float64),
         enquired=applications["AMT_REQ_CREDIT_BUREAU_YEAR"].is_not_null().to_numpy(),
         habits=habits,
     )
-
-
-def counts(mean: Floats, shape: float, rng: np.random.Generator) -> Ints:
-    """Counts of one or more, unevenly spread over clients (1 + gamma-mixed Poisson)."""
-    return 1 + rng.poisson(rng.gamma(shape, np.maximum(mean - 1, 0) / shape))
-
-
-def pick(options: dict[str, float], size: int, rng: np.random.Generator) -> NDArray[Any]:
-    """Labels by their shares, shape [size]."""
-    shares = np.array(list(options.values()), dtype=np.float64)
-    labels = np.array(list(options), dtype=object)
-    return labels[rng.choice(len(labels), size=size, p=shares / shares.sum())]
 
 
 def spread_out(lengths: Ints) -> tuple[Ints, Ints]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from ml.synthetic.spec import MISSING, Choice, Spec
+
 RETIRED = pl.col("DAYS_EMPLOYED") == 365243
 """Clients without an employer are another population: no job, no employer, no occupation."""
 
@@ -66,6 +68,12 @@ NUMBERS: dict[str, pl.Expr] = {
 }
 """Numbers and ordered levels, each drawn from its own quantiles or shares."""
 
+STEPPED_BUILDING = tuple(
+    f"{measure}_AVG"
+    for measure in ("FLOORSMAX", "FLOORSMIN", "ENTRANCES", "ELEVATORS", "NONLIVINGAPARTMENTS")
+)
+"""Counts in disguise: a few values hold most buildings."""
+
 GRAINS = {
     "AMT_INCOME_TOTAL": 2250.0,
     "AMT_GOODS_PRICE": 4500.0,
@@ -116,36 +124,41 @@ _JOB = (*_PERSON, "employed", "EXT_SOURCE_1", "EXT_SOURCE_2", "EXT_SOURCE_3", "F
 DOCUMENTS = ("3", "none", "6", "8", "5", "9", "11", "4", "7")
 """The one document that a client gives, most often; others come on top, rarely."""
 
-CHOICES: dict[str, tuple[str, ...]] = {
-    "NAME_INCOME_TYPE": _JOB,
-    "ORGANIZATION_TYPE": (*_JOB, "NAME_INCOME_TYPE"),
-    "OCCUPATION_TYPE": (*_JOB, "NAME_INCOME_TYPE", "ORGANIZATION_TYPE"),
-    "NAME_FAMILY_STATUS": _PERSON,
-    "NAME_HOUSING_TYPE": (*_PERSON, "EXT_SOURCE_2", "NAME_FAMILY_STATUS"),
-    "NAME_TYPE_SUITE": (*_PERSON, "NAME_FAMILY_STATUS"),
-    "WEEKDAY_APPR_PROCESS_START": ("HOUR_APPR_PROCESS_START",),
-    "document": (*_PERSON, "revolving", "credit_to_annuity", "EXT_SOURCE_2"),
-    "FONDKAPREMONT_MODE": ("YEARS_BUILD_AVG", "FLOORSMAX_AVG"),
-    "HOUSETYPE_MODE": ("FLOORSMAX_AVG", "ENTRANCES_AVG"),
-    "WALLSMATERIAL_MODE": ("YEARS_BUILD_AVG", "FLOORSMAX_AVG", "ELEVATORS_AVG"),
-    "EMERGENCYSTATE_MODE": ("YEARS_BUILD_AVG", "FLOORSMAX_AVG"),
-}
-"""Categories without an order, and what each one's odds depend on; drawn in this order."""
-
-ONLY_WORKING = frozenset({"ORGANIZATION_TYPE", "OCCUPATION_TYPE"})
-MISSING = "(missing)"
-"""A category's label for a missing value, where being missing is one of the choices."""
-
-RARE_DOCUMENTS = (2, 10, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21)
-
 
 def document() -> pl.Expr:
     """The main document of a client, one of ``DOCUMENTS``."""
     chosen = pl.lit("none")
-    for number in reversed([int(name) for name in DOCUMENTS if name != "none"]):
-        chosen = (
-            pl.when(pl.col(f"FLAG_DOCUMENT_{number}") == 1)
-            .then(pl.lit(str(number)))
-            .otherwise(chosen)
-        )
+    for number in reversed([name for name in DOCUMENTS if name != "none"]):
+        given = pl.col(f"FLAG_DOCUMENT_{number}") == 1
+        chosen = pl.when(given).then(pl.lit(number)).otherwise(chosen)
     return chosen
+
+
+APPLICATION = Spec(
+    numbers=NUMBERS,
+    flags=FLAGS,
+    choices={
+        "NAME_INCOME_TYPE": Choice(_JOB),
+        "ORGANIZATION_TYPE": Choice(
+            (*_JOB, "NAME_INCOME_TYPE"), pl.col("ORGANIZATION_TYPE").replace("XNA", None)
+        ),
+        "OCCUPATION_TYPE": Choice(
+            (*_JOB, "NAME_INCOME_TYPE", "ORGANIZATION_TYPE"),
+            pl.when(~RETIRED).then(pl.col("OCCUPATION_TYPE").fill_null(MISSING)),
+        ),
+        "NAME_FAMILY_STATUS": Choice(_PERSON),
+        "NAME_HOUSING_TYPE": Choice((*_PERSON, "EXT_SOURCE_2", "NAME_FAMILY_STATUS")),
+        "NAME_TYPE_SUITE": Choice((*_PERSON, "NAME_FAMILY_STATUS")),
+        "WEEKDAY_APPR_PROCESS_START": Choice(("HOUR_APPR_PROCESS_START",)),
+        "document": Choice(
+            (*_PERSON, "revolving", "credit_to_annuity", "EXT_SOURCE_2"), document()
+        ),
+        "FONDKAPREMONT_MODE": Choice(("YEARS_BUILD_AVG", "FLOORSMAX_AVG")),
+        "HOUSETYPE_MODE": Choice(("FLOORSMAX_AVG", "ENTRANCES_AVG")),
+        "WALLSMATERIAL_MODE": Choice(("YEARS_BUILD_AVG", "FLOORSMAX_AVG", "ELEVATORS_AVG")),
+        "EMERGENCYSTATE_MODE": Choice(("YEARS_BUILD_AVG", "FLOORSMAX_AVG")),
+    },
+    grains=GRAINS,
+    stepped=frozenset({"REGION_POPULATION_RELATIVE", *STEPPED_BUILDING}),
+)
+"""Applications; measured apart for those with a job and those without."""

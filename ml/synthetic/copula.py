@@ -15,14 +15,17 @@ from scipy.special import ndtr, ndtri
 
 Floats = NDArray[np.float64]
 
-PROBABILITIES: Floats = np.concatenate(
+FINE: Floats = np.concatenate(
     [
         [0.0005, 0.002, 0.005, 0.01, 0.015],
         np.linspace(0.02, 0.98, 97),
         [0.985, 0.99, 0.995, 0.998, 0.9995],
     ]
 )
-"""Where quantiles are measured. Not at 0 and 1: those are single rows' values."""
+"""Where quantiles of large tables are measured. Not at 0 and 1: those are single rows' values."""
+COARSE: Floats = np.concatenate([[0.003, 0.01], np.linspace(0.025, 0.975, 39), [0.99, 0.997]])
+"""Where quantiles of smaller tables are measured."""
+_GRIDS = {len(grid): grid for grid in (FINE, COARSE)}
 
 
 class Levels:
@@ -51,23 +54,24 @@ class Levels:
 
 
 class Quantiles:
-    """A quantity with many values, by its quantiles at ``PROBABILITIES``."""
+    """A quantity with many values, by its quantiles at ``FINE`` or ``COARSE`` probabilities."""
 
     variance = 1.0
 
     def __init__(self, quantiles: Sequence[float], grain: float | None) -> None:
         self._quantiles = np.asarray(quantiles, dtype=np.float64)
+        self._at = _GRIDS[len(quantiles)]
         self._grain = grain
 
     def value(self, score: Floats) -> Floats:
         """Values for normal scores, shape [n], in multiples of the grain."""
-        value = np.interp(ndtr(score), PROBABILITIES, self._quantiles)
+        value = np.interp(ndtr(score), self._at, self._quantiles)
         return value if self._grain is None else np.round(value / self._grain) * self._grain
 
     def score(self, value: Floats) -> Floats:
         """The normal score of each value, the middle one where several have it; NaN stays."""
-        low = np.interp(value, self._quantiles, PROBABILITIES)
-        high = 1 - np.interp(-value, -self._quantiles[::-1], 1 - PROBABILITIES[::-1])
+        low = np.interp(value, self._quantiles, self._at)
+        high = 1 - np.interp(-value, -self._quantiles[::-1], 1 - self._at[::-1])
         return np.asarray(ndtri((low + high) / 2))
 
 

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
+from ml.synthetic.calibration import Drawn, Figures
 from ml.synthetic.clients import MONTH, Clients, Ints, cents, spread_out
-from ml.synthetic.copula import Floats
-from ml.synthetic.previous import with_instalments
+from ml.synthetic.copula import Floats, marginal
 
 _NEVER = np.inf
 _MONTHS_KEPT = 96
@@ -41,39 +42,39 @@ class _Plan:
 
 
 def draw_instalments(
-    clients: Clients, drawn: dict[str, Any], rng: np.random.Generator
+    clients: Clients, drawn: Drawn, figures: Figures, rng: np.random.Generator
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """``installments_payments`` and ``POS_CASH_balance`` of the approved loans in ``drawn``.
+    """``installments_payments`` and ``POS_CASH_balance`` of the repaid loans in ``drawn``.
 
     Settles the loans' last due and termination days in ``drawn``.
     """
-    plan = _plan(clients, drawn, rng)
+    plan = _plan(clients, drawn, figures, rng)
     loan, number = spread_out(plan.last)
     due = plan.due[loan] + 30 * number
-    paid = _paid_days(plan, loan, number, due, rng)
+    paid = _paid_days(plan, loan, number, due, figures, rng)
     _settle(plan, drawn, loan, number, due, paid)
-    return _payments(plan, loan, number, due, paid, rng), _months(plan, loan, due, paid)
+    return _payments(plan, loan, number, due, paid, figures, rng), _months(plan, loan, due, paid)
 
 
-def _plan(clients: Clients, drawn: dict[str, Any], rng: np.random.Generator) -> _Plan:
-    place = with_instalments(drawn)
+def _plan(clients: Clients, drawn: Drawn, figures: Figures, rng: np.random.Generator) -> _Plan:
+    place = np.flatnonzero(drawn["repaid"])
     size = len(place)
-    late = clients.habits["late"][drawn["client"][place]] + 0.6 * rng.standard_normal(size)
-    term = drawn["term"][place]
-    early = (rng.random(size) < 0.3) & (term > 3)
-    last = np.where(early, np.maximum(np.ceil(term * rng.uniform(0.25, 0.95, size)), 2), term)
-    stops = rng.random(size) < np.clip(0.0015 * np.exp(1.1 * late), 0, 0.2)
-    stop = np.where(stops, np.floor(rng.random(size) * last) + 1, term + 1)
+    # loans of one client are repaid alike
+    late = 0.8 * clients.habits["late"][drawn["client"][place]] + 0.6 * rng.standard_normal(size)
+    term = drawn["term"][place].astype(np.int64)
+    last = np.clip(1 + np.round(drawn["kept"][place] * (term - 1)), 1, term)
+    stops = late > -ndtri(figures["loans_stopped"])
+    stop = np.where(stops, np.floor(rng.random(size) * term) + 1, term + 1)
     return _Plan(
         place=place,
         loan=drawn["SK_ID_PREV"][place],
         reference=drawn["SK_ID_CURR"][place],
-        decided=drawn["decided"][place],
-        due=drawn["due"][place],
+        decided=drawn["DAYS_DECISION"][place],
+        due=drawn["due"][place].astype(np.int64),
         term=term,
         last=np.where(stops, term, last).astype(np.int64),
         stop=stop.astype(np.int64),
-        residue=~stops & (rng.random(size) < np.clip(0.012 * np.exp(0.5 * late), 0, 0.2)),
+        residue=~stops & (rng.random(size) < figures["loans_with_residue"]),
         annuity=drawn["annuity"][place],
         credit=drawn["credit"][place],
         late=late,
@@ -81,23 +82,21 @@ def _plan(clients: Clients, drawn: dict[str, Any], rng: np.random.Generator) -> 
 
 
 def _paid_days(
-    plan: _Plan, loan: Ints, number: Ints, due: Ints, rng: np.random.Generator
+    plan: _Plan, loan: Ints, number: Ints, due: Ints, figures: Figures, rng: np.random.Generator
 ) -> Floats:
     """When each instalment is paid in full; never is infinite."""
     size = len(loan)
-    careful = rng.gamma(1.2, 8.0, len(plan.loan))[loan]
-    ahead = np.where(rng.random(size) < 0.27, 0.0, rng.exponential(1.0, size) * careful)
-    is_late = rng.random(size) < np.clip(0.055 * np.exp(0.75 * plan.late[loan]), 0, 0.8)
-    worst = np.where(rng.random(size) < 0.06, 35.0, 5.0)
-    behind = 1 + rng.exponential(worst)
+    care = (0.6 * rng.standard_normal(len(plan.loan)))[loan] + 0.8 * rng.standard_normal(size)
+    ahead = marginal(figures["ahead"]).value(care)
+    lateness = 0.55 * plan.late[loan] + np.sqrt(1 - 0.55**2) * rng.standard_normal(size)
+    is_late = lateness > -ndtri(figures["late"])
+    behind = marginal(figures["behind"]).value(rng.standard_normal(size))
     paid = np.where(is_late, due + behind, due - ahead)
     paid = np.maximum(np.round(paid), plan.decided[loan] + 1)
     return np.where(number + 1 >= plan.stop[loan], _NEVER, paid)
 
 
-def _settle(
-    plan: _Plan, drawn: dict[str, Any], loan: Ints, number: Ints, due: Ints, paid: Floats
-) -> None:
+def _settle(plan: _Plan, drawn: Drawn, loan: Ints, number: Ints, due: Ints, paid: Floats) -> None:
     """The days on which loans were last due and ended, where that is before the application."""
     final = number == plan.last[loan] - 1
     over = paid[final] < 0
@@ -116,7 +115,13 @@ def _settle(
 
 
 def _payments(
-    plan: _Plan, loan: Ints, number: Ints, due: Ints, paid: Floats, rng: np.random.Generator
+    plan: _Plan,
+    loan: Ints,
+    number: Ints,
+    due: Ints,
+    paid: Floats,
+    figures: Figures,
+    rng: np.random.Generator,
 ) -> pl.DataFrame:
     """One row a payment: an instalment paid in two parts has two rows."""
     fallen = due < 0
@@ -125,9 +130,7 @@ def _payments(
     left = plan.credit[loan] * (1 - plan.last[loan] / plan.term[loan])
     owed = plan.annuity[loan] + np.where(early_end, cents(left), 0.0)
     settled = paid < 0
-    split = settled & (
-        rng.random(len(loan)) < np.clip(0.03 * np.exp(0.3 * plan.late[loan]), 0, 0.4)
-    )
+    split = settled & (rng.random(len(loan)) < figures["in_parts"])
     residue = plan.residue[loan] & (number == plan.last[loan] - 1) & settled
     first_part = np.where(split, cents(owed * rng.uniform(0.1, 0.95, len(loan))), owed)
     first_part = np.where(residue, np.maximum(cents(owed - 9.0), 0), first_part)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -9,179 +10,214 @@ import polars as pl
 from numpy.typing import NDArray
 
 from ml.home_credit.names import NOT_A_DATE, ORIGINAL
-from ml.synthetic import previous_labels as labels
-from ml.synthetic.clients import LONGEST, Clients, Ints, cents, counts, pick, spread_out
-from ml.synthetic.copula import Floats
+from ml.synthetic.calibration import Calibration, Drawn, Population
+from ml.synthetic.clients import Clients, cents, spread_out
+from ml.synthetic.copula import Floats, marginal
+from ml.synthetic.rates import annuity
+from ml.synthetic.spec import MISSING
 
-Drawn = dict[str, Any]
-CASH, CONSUMER, REVOLVING = 0, 1, 2
-_KIND_NAMES = np.array(["Cash loans", "Consumer loans", "Revolving loans"], dtype=object)
-APPROVED, REFUSED, CANCELED, UNUSED = 0, 1, 2, 3
-_STATUS_NAMES = np.array(["Approved", "Refused", "Canceled", "Unused offer"], dtype=object)
-_STATUS_SHARES = np.array(
-    [[0.412, 0.227, 0.36, 0.001], [0.853, 0.103, 0.002, 0.042], [0.512, 0.249, 0.239, 0.0]]
-)
-_TERMS = (
-    {6: 0.03, 12: 0.26, 18: 0.1, 24: 0.2, 30: 0.04, 36: 0.17, 42: 0.03, 48: 0.1, 60: 0.07},
-    {4: 0.03, 6: 0.2, 8: 0.06, 10: 0.22, 12: 0.29, 14: 0.01, 18: 0.07, 24: 0.1, 36: 0.02},
-)
-_LIMITS = {
-    45_000: 0.2,
-    90_000: 0.13,
-    135_000: 0.15,
-    180_000: 0.27,
-    225_000: 0.1,
-    270_000: 0.1,
-    450_000: 0.05,
+_LEANS = {
+    "decided": (0.5, "fresh"),
+    "asked": (0.4, "income"),
+    "limit": (0.4, "income"),
+    "rate": (0.2, "refusal"),
+    "down": (-0.35, "refusal"),
+    "used": (0.5, "card"),
 }
-YIELDS = np.array(["low_action", "low_normal", "middle", "high"], dtype=object)
-_RATES = np.array([0.004, 0.012, 0.026, 0.048])
-"""Monthly interest of each yield group, about."""
+"""What of an application is the client's own doing or lot, and how much."""
+_TILTS = {"refused": ("refusal", 1.0), "canceled": ("canceling", 1.0), "card": ("likes cards", 0.6)}
+"""How much more likely a group of which the name has this word is, in log-odds a score."""
+_KINDS = {"cash": "Cash loans", "consumer": "Consumer loans", "card": "Revolving loans"}
+_FATES = {
+    "approved": "Approved", "refused": "Refused", "canceled": "Canceled", "unused": "Unused offer",
+}  # fmt: skip
+_SHOWN = ("cash-approved", "consumer-approved", "card-approved")
+_LABELS = (
+    "WEEKDAY_APPR_PROCESS_START", "NAME_CASH_LOAN_PURPOSE", "NAME_PAYMENT_TYPE",
+    "CODE_REJECT_REASON", "NAME_TYPE_SUITE", "NAME_CLIENT_TYPE", "NAME_GOODS_CATEGORY",
+    "NAME_PORTFOLIO", "NAME_PRODUCT_TYPE", "CHANNEL_TYPE", "NAME_SELLER_INDUSTRY",
+    "NAME_YIELD_GROUP", "PRODUCT_COMBINATION",
+)  # fmt: skip
 
 
-def draw_previous(clients: Clients, first: int, rng: np.random.Generator) -> Drawn:
+def draw_previous(
+    clients: Clients, calibration: Calibration, first: int, rng: np.random.Generator
+) -> Drawn:
     """Earlier applications, numbered from ``first``, in original columns and a few working ones:
-    ``client`` (place in the chunk), ``kind``, ``status``, ``term``, ``decided``, ``annuity``,
-    ``credit``, ``due`` (first due day) and ``active`` (a card that is used).
+    ``client`` (place in the chunk), ``repaid`` (approved, repaid by instalments), ``card``
+    (approved card), ``used`` (a card that is), ``term``, ``kept`` (share of the term after which
+    it is over), ``annuity``, ``credit`` and ``due`` (first due day).
     """
-    some = rng.random(len(clients)) < 0.955
-    some[0] = True
-    number = np.where(some, counts(np.full(len(clients), 4.9), 1.4, rng), 0)
-    # the first client has one earlier loan of each kind, so that no table is ever empty
-    number[0] = max(number[0], 3)
-    client, place = spread_out(np.minimum(number, 60))
-    habit = {name: score[client] for name, score in clients.habits.items()}
-    decided = _decided(habit["recent"], rng)
-    kind = _kind(decided, rng)
-    status = _status(kind, habit["refusal"], rng)
-    showcase = (client == 0) & (place < 3)
-    kind[showcase] = place[showcase]
-    status[showcase] = APPROVED
-    decided[showcase] = np.minimum(decided[showcase], -200)
+    figures = calibration.figures["previous_counts"]
+    some = rng.random(len(clients)) >= figures["none"]
+    count = np.where(some, marginal(figures["loans"]).value(rng.standard_normal(len(clients))), 0)
+    # the first client has an earlier loan of each kind, so that no table is ever empty
+    count[0] = max(count[0], len(_SHOWN))
+    client, place = spread_out(count.astype(np.int64))
+    names = list(calibration.previous)
+    group = _groups(names, clients, client, calibration, rng)
+    shown = (client == 0) & (place < len(_SHOWN))
+    group[shown] = [names.index(name) for name in _SHOWN]
 
-    drawn: Drawn = {
-        "client": client,
-        "kind": kind,
-        "status": status,
-        "decided": decided,
-        "SK_ID_PREV": first + np.arange(len(client)),
-        "SK_ID_CURR": clients.reference[client],
-        "NAME_CONTRACT_TYPE": _KIND_NAMES[kind],
-        "NAME_CONTRACT_STATUS": _STATUS_NAMES[status],
-        "DAYS_DECISION": decided,
-    }
-    drawn["active"] = (status == APPROVED) & (kind == REVOLVING)
-    drawn["active"] &= (rng.random(len(client)) < 0.55) | showcase
-    _terms(drawn, clients.income[client], habit["refusal"], rng)
-    _dates(drawn, rng)
-    labels.label(drawn, habit["refusal"], rng)
+    parts = []
+    for number, name in enumerate(names):
+        among = np.flatnonzero(group == number)
+        lean = {
+            quantity: (loading, clients.habits[habit][client[among]])
+            for quantity, (loading, habit) in _LEANS.items()
+        }
+        parts.append(_one_group(name, calibration.previous[name], among, lean, shown[among], rng))
+    drawn = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    order = np.argsort(drawn["place"])
+    drawn = {name: value[order] for name, value in drawn.items()}
+    drawn["client"] = client
+    drawn["SK_ID_PREV"] = first + np.arange(len(client))
+    drawn["SK_ID_CURR"] = clients.reference[client]
     return drawn
 
 
-def _decided(recent: Floats, rng: np.random.Generator) -> Ints:
-    power = 2.1 * np.exp(0.25 * recent)
-    return -np.maximum(np.round(LONGEST * rng.random(len(recent)) ** power), 3).astype(np.int64)
-
-
-def _kind(decided: Ints, rng: np.random.Generator) -> Ints:
-    """Goods on credit first; cash and cards come to those who are known."""
-    consumer = 1 / (1 + np.exp(-(-decided - 800) / 500))
-    card = (1 - consumer) * 0.2
-    draw = rng.random(len(decided))
-    kind = np.where(draw < consumer, CONSUMER, np.where(draw < consumer + card, REVOLVING, CASH))
-    return kind.astype(np.int64)
-
-
-def _status(kind: Ints, refusal: Floats, rng: np.random.Generator) -> Ints:
-    odds = np.log(np.maximum(_STATUS_SHARES, 1e-9))[kind]
-    odds[:, REFUSED] += 0.75 * refusal - 0.28
-    odds[:, CANCELED] += 0.15 * refusal
+def _groups(
+    names: list[str],
+    clients: Clients,
+    client: NDArray[np.int64],
+    calibration: Calibration,
+    rng: np.random.Generator,
+) -> NDArray[np.int64]:
+    """The group of each application: those of one client are alike."""
+    odds = np.tile(
+        _base_odds(tuple((n, calibration.previous[n].share) for n in names)), (len(client), 1)
+    )
+    for word, (habit, strength) in _TILTS.items():
+        columns = [i for i, name in enumerate(names) if word in name]
+        odds[:, columns] += strength * clients.habits[habit][client][:, None]
     return np.argmax(odds + rng.gumbel(size=odds.shape), axis=1).astype(np.int64)
 
 
-def _terms(drawn: Drawn, income: Floats, risk: Floats, rng: np.random.Generator) -> None:
-    kind, status = drawn["kind"], drawn["status"]
-    size = len(kind)
-    stature = (income / 150_000) ** 0.4
-    term = np.zeros(size, dtype=np.int64)
-    for one in (CASH, CONSUMER):
-        options = {str(months): share for months, share in _TERMS[one].items()}
-        chosen = pick(options, size, rng).astype(np.int64)
-        term = np.where(kind == one, chosen, term)
-    typical = (
-        np.where(kind == CASH, 215_000.0, 64_000.0) * stature * np.sqrt(np.maximum(term, 1) / 12)
-    )
-    asked = typical * np.exp(np.where(kind == CASH, 0.6, 0.6) * rng.standard_normal(size))
-    asked = np.where(
-        kind == CASH, np.maximum(np.round(asked / 4500), 4) * 4500, cents(np.maximum(asked, 6000))
-    )
-    limits = pick({str(limit): share for limit, share in _LIMITS.items()}, size, rng).astype(
-        np.float64
-    )
-    asked = np.where(kind == REVOLVING, limits, asked)
-
-    group = np.clip(np.round(1.6 + 0.35 * risk + 0.9 * rng.standard_normal(size)), 0, 3).astype(
-        np.int64
-    )
-    group = np.where((kind == CASH) & (group == 0), 1, group)
-    rate = _RATES[group] * np.exp(0.15 * rng.standard_normal(size))
-    share = np.where(
-        rng.random(size) < 0.5, 0.0, np.clip(rng.exponential(0.14, size) - 0.05 * risk, 0, 0.8)
-    )
-    share = np.where(kind == CONSUMER, np.maximum(share, 0), 0.0)
-    down = cents(asked * share)
-    insured = (kind != REVOLVING) & (rng.random(size) < np.where(kind == CASH, 0.45, 0.3))
-    credit = cents((asked - down) * np.where(insured, rng.uniform(1.05, 1.2, size), 1.0))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        annuity = credit * rate / (1 - (1 + rate) ** -np.maximum(term, 1).astype(np.float64))
-    annuity = cents(np.where(kind == REVOLVING, credit / 20, annuity))
-
-    bare = (status == CANCELED) & (rng.random(size) < 0.965)
-    bare |= (status == UNUSED) & (rng.random(size) < 0.98)
-    bare |= (status == REFUSED) & (rng.random(size) < 0.15)
-    nothing = (status == CANCELED) & bare
-    undisclosed = (kind == REVOLVING) & (rng.random(size) < 0.45)
-    drawn.update(
-        term=term,
-        group=group,
-        credit=credit,
-        annuity=annuity,
-        bare=bare,
-        share=share,
-        AMT_APPLICATION=np.where(nothing | undisclosed, 0.0, asked),
-        AMT_CREDIT=np.where(nothing, 0.0, credit),
-        AMT_ANNUITY=np.where(bare, np.nan, annuity),
-        AMT_DOWN_PAYMENT=np.where((kind == CONSUMER) & ~nothing, down, np.nan),
-        AMT_GOODS_PRICE=np.where(nothing | undisclosed, np.nan, asked),
-        RATE_DOWN_PAYMENT=np.where((kind == CONSUMER) & ~nothing, share * 1.089, np.nan),
-        CNT_PAYMENT=np.where(bare, np.nan, term.astype(np.float64)),
-        NFLAG_INSURED_ON_APPROVAL=np.where(status == APPROVED, insured.astype(np.float64), np.nan),
-    )
+@cache
+def _base_odds(shares: tuple[tuple[str, float], ...]) -> Floats:
+    """Log-odds with which the tilted groups still have these shares over all clients."""
+    rng = np.random.default_rng(0)
+    wanted = np.array([share for _, share in shares])
+    wanted /= wanted.sum()
+    tilt = np.zeros((20_000, len(shares)))
+    for word, (_, strength) in _TILTS.items():
+        columns = [i for i, (name, _) in enumerate(shares) if word in name]
+        tilt[:, columns] += strength * rng.standard_normal((len(tilt), 1))
+    odds = np.log(wanted)
+    for _ in range(30):
+        weights = np.exp(odds + tilt)
+        odds += np.log(wanted) - np.log((weights / weights.sum(axis=1, keepdims=True)).mean(axis=0))
+    return np.asarray(odds)
 
 
-def _dates(drawn: Drawn, rng: np.random.Generator) -> None:
+def _one_group(
+    name: str,
+    population: Population,
+    place: NDArray[np.int64],
+    lean: dict[str, tuple[float, Floats]],
+    shown: NDArray[np.bool_],
+    rng: np.random.Generator,
+) -> Drawn:
+    """Applications of one kind and fate; what was drawn apart is made to agree."""
+    kind, fate = name.split("-")
+    size = len(place)
+    raw = population.draw(size, rng, lean)
+    nan, zeros = np.full(size, np.nan), np.zeros(size)
+
+    def number(quantity: str, otherwise: float = np.nan) -> Floats:
+        return np.asarray(raw.get(quantity, np.full(size, otherwise)))
+
+    def flag(quantity: str) -> NDArray[np.bool_]:
+        return np.asarray(raw.get(quantity, zeros) == 1)
+
+    approved, card = fate == "approved", kind == "card"
+    decided = np.minimum(number("decided"), -2)
+    decided = np.where(shown, np.minimum(decided, -300), decided)
+    named = ~flag("asked nothing") if "asked" in raw else zeros == 1
+    asked = np.where(named, cents(np.exp(number("asked"))), 0.0)
+    asked = np.where(card | (kind == "cash"), np.round(asked / 4500) * 4500, asked)
+    down = np.where(named & ~flag("no down"), cents(asked * number("down")), np.nan)
+    credit = cents((asked - np.nan_to_num(down)) * number("credit", 1.0))
+    credit = np.where(named, credit, number("limit") if card and not fate == "canceled" else 0.0)
+    credit = np.nan_to_num(credit, nan=0.0)
+    term = np.where(card, 0.0, np.maximum(number("term", 12.0), 1))
+    payment = cents(
+        np.where(
+            card,
+            credit * number("instalment", 0.05),
+            annuity(credit, number("rate", 0.03), np.maximum(term, 1)),
+        )
+    )
+    bare = flag("no instalment") & (not approved)
+    begun = ~flag("no dates") | shown  # an approved loan may never have been taken up
+    drawn: Drawn = {
+        "place": place,
+        "repaid": (approved and not card) & begun,
+        "card": (approved and card) & begun,
+        "used": flag("used") | shown,
+        "kept": np.nan_to_num(number("kept", 1.0), nan=1.0),
+        "term": term,
+        "annuity": payment,
+        "credit": credit,
+        "due": decided + np.maximum(np.nan_to_num(number("wait", 30.0), nan=30.0), 5),
+        "NAME_CONTRACT_TYPE": np.full(size, _KINDS[kind], dtype=object),
+        "NAME_CONTRACT_STATUS": np.full(size, _FATES[fate], dtype=object),
+        "DAYS_DECISION": decided.astype(np.int64),
+        "AMT_ANNUITY": np.where(bare, np.nan, payment),
+        "AMT_APPLICATION": asked,
+        "AMT_CREDIT": credit,
+        "AMT_DOWN_PAYMENT": down,
+        "AMT_GOODS_PRICE": np.where(flag("no goods") | ~named, np.nan, asked),
+        "HOUR_APPR_PROCESS_START": number("hour", 12.0).astype(np.int64),
+        "FLAG_LAST_APPL_PER_CONTRACT": np.where(raw.get("last of contract", zeros + 1) == 1, "Y", "N").astype(object),
+        "NFLAG_LAST_APPL_IN_DAY": (raw.get("last of day", zeros + 1) == 1).astype(np.int64),
+        "RATE_DOWN_PAYMENT": _down_rate(down, credit),
+        "RATE_INTEREST_PRIMARY": nan,
+        "RATE_INTEREST_PRIVILEGED": nan,
+        "SELLERPLACE_AREA": np.where(flag("no area"), -1, np.round(np.exp(np.nan_to_num(number("area"))))).astype(np.int64),
+        "CNT_PAYMENT": np.where(bare, np.nan, term),
+        "NFLAG_INSURED_ON_APPROVAL": np.where(approved & begun, flag("insured"), np.nan),
+    }  # fmt: skip
+    drawn |= {label: _label(raw, label, size) for label in _LABELS}
+    for day, value in _dates(drawn, approved, card, number("drawn after", 30.0)).items():
+        drawn[day] = np.where(begun, value, np.nan)
+    return drawn
+
+
+def _down_rate(down: Floats, credit: Floats) -> Floats:
+    """The originals' normalised share: 1.089 times the down payment's part of the price."""
+    paid = np.nan_to_num(down)
+    return np.where(np.isnan(down), np.nan, 1.089091 * paid / np.maximum(paid + credit, 1.0))
+
+
+def _label(raw: Drawn, label: str, size: int) -> NDArray[Any]:
+    value = raw.get(label)
+    if value is None:
+        return np.full(size, "XNA", dtype=object)
+    return np.where(value == MISSING, None, value)
+
+
+def _dates(drawn: Drawn, approved: bool, card: bool, after: Floats) -> Drawn:
     """Dates as agreed; those of loans with instalments are settled with the instalments."""
-    kind, decided = drawn["kind"], drawn["decided"]
-    approved = drawn["status"] == APPROVED
-    first_due = decided + rng.integers(28, 37, len(kind))
-    drawn["due"] = first_due
-    card = kind == REVOLVING
-    used = card & drawn["active"]
-    drawing = np.where(used, np.minimum(decided + rng.integers(2, 90, len(kind)), -1), NOT_A_DATE)
-    agreed_end = first_due + 30 * (drawn["term"] - 1)
-    for name, value in (
-        ("DAYS_FIRST_DRAWING", drawing),
-        ("DAYS_FIRST_DUE", np.where(card & ~used, NOT_A_DATE, first_due)),
-        ("DAYS_LAST_DUE_1ST_VERSION", np.where(card, NOT_A_DATE, agreed_end)),
-        ("DAYS_LAST_DUE", np.full(len(kind), NOT_A_DATE)),
-        ("DAYS_TERMINATION", np.full(len(kind), NOT_A_DATE)),
-    ):
-        drawn[name] = np.where(approved, value.astype(np.float64), np.nan)
+    size = len(drawn["due"])
+    if not approved:
+        return {name: np.full(size, np.nan) for name in _DATES}
+    far = np.full(size, float(NOT_A_DATE))
+    drawing = np.minimum(drawn["DAYS_DECISION"] + np.nan_to_num(after, nan=30.0), -1)
+    agreed_end = drawn["due"] + 30 * (drawn["term"] - 1)
+    return {
+        "DAYS_FIRST_DRAWING": np.where(drawn["used"], drawing, far) if card else far,
+        "DAYS_FIRST_DUE": np.where(drawn["used"], drawn["due"], far) if card else drawn["due"],
+        "DAYS_LAST_DUE_1ST_VERSION": far if card else agreed_end,
+        "DAYS_LAST_DUE": far.copy(),
+        "DAYS_TERMINATION": far.copy(),
+    }
 
 
-def with_instalments(drawn: Drawn) -> NDArray[np.int64]:
-    """The places of the loans that are repaid by instalments."""
-    return np.flatnonzero((drawn["status"] == APPROVED) & (drawn["kind"] != REVOLVING))
+_DATES = (
+    "DAYS_FIRST_DRAWING", "DAYS_FIRST_DUE", "DAYS_LAST_DUE_1ST_VERSION", "DAYS_LAST_DUE",
+    "DAYS_TERMINATION",
+)  # fmt: skip
 
 
 def frame(drawn: Drawn) -> pl.DataFrame:

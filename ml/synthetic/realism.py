@@ -58,7 +58,8 @@ def table_distances(real: pl.DataFrame, made: pl.DataFrame) -> dict[str, float]:
     return {
         name: round(column_distance(real[name], made[name]), 4)
         for name in real.columns
-        if not name.endswith("_id") and made[name].null_count() + real[name].null_count() < len(made) + len(real)
+        if not name.endswith("_id")
+        and made[name].null_count() + real[name].null_count() < len(made) + len(real)
     }
 
 
