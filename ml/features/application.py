@@ -58,7 +58,7 @@ FEATURES: dict[str, nw.Expr] = {
     # external scores
     **_same(*EXTERNAL),
     "external_scores_known": _known_external(),
-    "external_score_mean": nw.mean_horizontal(*EXTERNAL),
+    "external_score_mean": ratio(nw.sum_horizontal(*EXTERNAL), _known_external()),
     "external_score_min": nw.min_horizontal(*EXTERNAL),
     "external_score_max": nw.max_horizontal(*EXTERNAL),
     "external_score_spread": _spread(),

@@ -44,8 +44,8 @@ class Measure:
 
 
 def on_grid(value: nw.Expr, steps: float) -> nw.Expr:
-    """The nearest multiple of ``1 / steps``."""
-    return (value * steps).round(0) * (1 / steps)
+    """The nearest multiple of ``1 / steps``; engines round halves differently, floors alike."""
+    return (value * steps + 0.5).floor() * (1 / steps)
 
 
 def bounded(name: str) -> nw.Expr:
@@ -130,12 +130,11 @@ def total(value: nw.Expr, where: nw.Expr | None = None) -> Measure:
     Unknown values are left out; where there are such rows and none is known, so is the sum.
     """
     chosen = kept(value, where)
-    some_known = nw.when(chosen.count() > 0)
+    known = chosen.count() > 0
     if where is None:
-        return Measure(some_known.then(chosen.sum()), zero=True)
-    none = nw.coalesce(number_of(where), nw.lit(0.0)) == 0
-    zero = nw.when(none).then(nw.lit(0.0))
-    return Measure(some_known.then(chosen.sum()).otherwise(zero), zero=True)
+        return Measure(nw.when(known).then(chosen.sum()), zero=True)
+    summed = nw.coalesce(chosen.sum(), nw.lit(0.0))
+    return Measure(nw.when(known | ~where.any()).then(summed), zero=True)
 
 
 def mean(value: nw.Expr, where: nw.Expr | None = None) -> Measure:
