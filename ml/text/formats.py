@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from babel.numbers import format_currency, format_decimal, format_percent
@@ -203,7 +203,7 @@ _FORMATS = {
 def _rounded(value: float, decimals: int) -> Decimal:
     """Rounded as a person would, with no negative zero."""
     step = Decimal(1).scaleb(-decimals)
-    rounded = Decimal(repr(float(value))).quantize(step, ROUND_HALF_EVEN)
+    rounded = Decimal(repr(float(value))).quantize(step, ROUND_HALF_UP)
     return rounded or abs(rounded)
 
 

@@ -1,0 +1,102 @@
+"""Contributions said in sentences."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ml.features import CATEGORICAL, FEATURES, compute
+from ml.schema import TABLES
+from ml.tests.feature_frames import random_tables
+from ml.text.catalogue import CATALOGUE, LANGUAGES, THEMES
+from ml.text.reasons import reasons
+
+NAMES = ["effort_rate", "contract", "external_score_1"]
+
+
+def said(language: str = "en", values=(0.16, "cash", None), points=(-2.0, 0.5, 3.0)):
+    return reasons(features=NAMES, values=values, points=points, language=language)
+
+
+def test_strongest_first():
+    assert [reason.feature for reason in said()] == ["external_score_1", "effort_rate", "contract"]
+
+
+def test_equal_strength_keeps_the_order():
+    found = said(points=(1.0, -1.0, 1.0))
+    assert [reason.feature for reason in found] == NAMES
+
+
+def test_what_a_reason_holds():
+    reason = said()[1]
+    assert reason.theme == "loan"
+    assert reason.label == "Share of income taken by the repayment"
+    assert (reason.value, reason.value_text, reason.points) == (0.16, "16%", -2.0)
+    assert reason.sentence == "The repayment takes 16% of the income. This lowers the score."
+    assert not reason.raises
+    assert reason.actionable
+    assert not reason.missing
+
+
+def test_in_french():
+    found = said("fr")
+    assert found[1].sentence == (
+        "Le remboursement prend 16\N{NARROW NO-BREAK SPACE}% du revenu. Cela diminue le score."
+    )
+    assert found[2].sentence == (
+        "Le type de prêt demandé est\N{NO-BREAK SPACE}: prêt personnel. Cela augmente le score."
+    )
+
+
+def test_a_missing_value_says_so():
+    reason = said()[0]
+    assert reason.missing
+    assert reason.value is None
+    assert reason.value_text == "not known"
+    assert reason.sentence == "External score 1: not known. This raises the score."
+    assert said(values=(float("nan"), "cash", None))[1].missing
+
+
+def test_the_value_is_not_read_as_a_pattern():
+    """Braces could only come from a category; the catalogue refuses unknown ones."""
+    with pytest.raises(KeyError):
+        said(values=(0.1, "{value}", None))
+
+
+def test_wrong_input_is_refused():
+    with pytest.raises(ValueError, match="no such language: 'es'"):
+        said("es")
+    with pytest.raises(ValueError, match="shorter"):
+        said(points=(1.0, 2.0))
+    with pytest.raises(KeyError):
+        reasons(features=["nothing"], values=[1.0], points=[1.0], language="en")
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 2**32), rows=st.integers(0, 4), language=st.sampled_from(LANGUAGES))
+def test_every_client_has_readable_reasons(seed, rows, language):
+    tables = random_tables(seed=seed, clients=1, rows=rows, wild=False)
+    values = compute(tables).row(0)[1:]
+    points = [(-1) ** place * 0.1 for place in range(len(FEATURES))]
+    found = reasons(features=FEATURES, values=values, points=points, language=language)
+    assert [reason.feature for reason in found] == list(FEATURES)
+    for reason in found:
+        assert "{" not in reason.sentence
+        assert reason.sentence.endswith(".")
+        assert reason.theme in THEMES
+        assert reason.missing == (reason.value is None)
+        assert reason.value_text in reason.sentence or reason.missing
+        if language == "fr":
+            assert not re.search(r" [:;!?%»€]", reason.sentence), reason.sentence
+        if reason.feature in CATEGORICAL and not reason.missing:
+            assert reason.value in TABLES["application"].by_name[reason.feature].categories
+
+
+def test_every_sentence_of_the_catalogue_can_be_said():
+    for language in LANGUAGES:
+        for entry in CATALOGUE.values():
+            for pattern in (entry.missing_raises, entry.missing_lowers):
+                assert "{" not in pattern[language], entry.name
