@@ -83,10 +83,10 @@ class Text(serializers.CharField):
         return data
 
 
-def field_of(column: Column) -> serializers.Field:  # type: ignore[type-arg]
+def field_of(column: Column, *, required: bool) -> serializers.Field:  # type: ignore[type-arg]
     """The field of a column: type, range, categories and meaning are the schema's."""
     common: dict[str, Any] = {
-        "required": column.required,
+        "required": required,
         "allow_null": not column.required,
         "help_text": _help(column),
         "error_messages": MESSAGES,

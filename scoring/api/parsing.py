@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from io import BytesIO
 from typing import IO, Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from rest_framework import status
 from rest_framework.exceptions import APIException, ParseError
@@ -14,15 +15,21 @@ from rest_framework.parsers import BaseParser, JSONParser
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
-MEGABYTE = 1024 * 1024
-LONGEST_BODY = 4 * MEGABYTE
-
 
 class TooLarge(APIException):
     """The body is larger than any application."""
 
     status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
     default_code = "too_large"
+
+    def __init__(self) -> None:
+        super().__init__(_("The body may have %(limit)s bytes at most.") % {"limit": longest()})
+
+
+def longest() -> int:
+    """Bytes that a body may have."""
+    limit: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    return limit
 
 
 class LimitedJSONParser(JSONParser):
@@ -35,11 +42,9 @@ class LimitedJSONParser(JSONParser):
         parser_context: Mapping[str, Any] | None = None,  # noqa: ARG002
     ) -> Any:
         """The body's value; 400 where it is not JSON in UTF-8, 413 where it is too long."""
-        body = stream.read(LONGEST_BODY + 1)
-        if len(body) > LONGEST_BODY:
-            raise TooLarge(
-                _("The body is longer than %(limit)s MB.") % {"limit": LONGEST_BODY // MEGABYTE}
-            )
+        body = stream.read(longest() + 1)
+        if len(body) > longest():
+            raise TooLarge
         try:
             return super().parse(BytesIO(body), media_type, {"encoding": "utf-8"})
         except RecursionError as error:

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import exceptions, serializers, status
@@ -13,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from ml.bundle import BundleError
+from scoring.api.parsing import TooLarge
 from scoring.services import NoActiveModel
 
 logger = logging.getLogger(__name__)
@@ -26,6 +28,8 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     """The problem details of an exception; None where it is a fault of our own."""
     if isinstance(error, NoActiveModel | BundleError):
         return _unavailable(error)
+    if isinstance(error, RequestDataTooBig):
+        error = TooLarge()
     response = exception_handler(error, context)
     if response is None:
         return None

@@ -54,9 +54,10 @@ def sent_columns(table: Table) -> dict[str, Column]:
 
 def _row(table: Table) -> type[Strict]:
     """The serializer of one row. The client may be left out: a request is about one client."""
-    fields = {name: field_of(column) for name, column in sent_columns(table).items()}
-    if CLIENT in fields:
-        fields[CLIENT].required = False
+    fields = {
+        name: field_of(column, required=column.required and name != CLIENT)
+        for name, column in sent_columns(table).items()
+    }
     name = "".join(word.title() for word in table.name.split("_"))
     return type(f"{name}Row", (Strict,), {**fields, "__doc__": f"One row of {table.name}."})
 

@@ -1,0 +1,476 @@
+"""POST /api/v1/scores/: who may ask, what is refused and how, what is answered."""
+
+from __future__ import annotations
+
+import copy
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from django.core.cache import cache
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from clients.importing import import_records
+from clients.models import Application
+from ml import home_credit
+from ml.schema import TABLES
+from scoring.api.examples import SMALL, WHOLE
+from scoring.api.parsing import longest
+from scoring.api.request import CHILDREN, ScoreRequest, sent_columns
+from scoring.api.throttling import ApiKeyThrottle
+from scoring.models import ApiKey, ModelVersion, Score
+from scoring.services import IssuedKey, create_api_key, revoke_api_key, score_application
+from scoring.tests.factories import headers
+
+pytestmark = pytest.mark.django_db
+
+URL = "/api/v1/scores/"
+
+
+def ask(key: IssuedKey | None, body: Any, *, language: str = "en", **extra: Any) -> Any:
+    """Post a body (bytes as they are, anything else as JSON)."""
+    data = body if isinstance(body, bytes) else json.dumps(body).encode()
+    shown = headers(key) if key else {}
+    return Client().post(
+        URL,
+        data,
+        content_type=extra.pop("content_type", "application/json"),
+        headers={"Accept-Language": language, **shown, **extra},
+    )
+
+
+def changed(body: dict[str, Any], **values: Any) -> dict[str, Any]:
+    """The body with other values in its application."""
+    new = copy.deepcopy(body)
+    new["application"] |= values
+    return new
+
+
+def errors(response: Any, status: int = 400) -> dict[str, str]:
+    """Messages by path, once the problem details are as they must be."""
+    assert response.status_code == status, response.content
+    assert response["Content-Type"] == "application/problem+json"
+    body = response.json()
+    assert body["status"] == status
+    assert body["type"] == "about:blank"
+    assert body["title"]
+    return {error["path"]: error["message"] for error in body.get("errors", [])}
+
+
+# The answer --------------------------------------------------------------------------------------
+
+
+def test_the_answer_adds_up(active_model: ModelVersion, key: IssuedKey) -> None:
+    response = ask(key, WHOLE | {"language": "en"})
+    assert response.status_code == 200
+    told = response.json()
+    assert told["probability_of_repayment"] == pytest.approx(1 - told["pd"])
+    points = sum(reason["points"] for reason in told["reasons"])
+    assert told["average_score"] + points == pytest.approx(told["unclipped_score"], abs=1e-9)
+    assert told["score"] == min(max(told["unclipped_score"], 0), 100)
+    assert told["distance"] == pytest.approx(told["score"] - 50)
+    assert told["cut_off"] == {"pd": active_model.threshold, "score": 50}
+    low, high = 45, 55
+    expected = "refuse" if told["score"] < low else "grant" if told["score"] > high else "review"
+    assert told["advice"] == expected
+    strengths = [abs(reason["points"]) for reason in told["reasons"]]
+    assert strengths == sorted(strengths, reverse=True)
+    for reason in told["reasons"]:
+        assert reason["direction"] == ("raises" if reason["points"] > 0 else "lowers")
+        assert reason["sentence"]
+        assert reason["label"]
+        assert reason["theme_label"]
+    assert told["model"]["digest"] == active_model.digest
+    assert told["model"]["version"] == active_model.label
+    assert not Score.objects.exists()
+    assert not Application.objects.exists()
+
+
+def test_what_was_not_sent_is_said(active_model: ModelVersion, key: IssuedKey) -> None:
+    missing = ask(key, SMALL).json()["missing_inputs"]
+    assert "$.application.goods_price" in missing
+    assert "$.application.income" not in missing
+    assert "$.application.sex" not in missing  # never read by the model
+    assert "$.application.document_3" not in missing
+    assert [path for path in missing if "application" not in path] == [
+        f"$.{table.name}" for table in CHILDREN
+    ]
+    whole = ask(key, WHOLE).json()["missing_inputs"]
+    assert not [path for path in whole if "application" not in path]
+
+
+def test_unknown_loans_are_not_no_loans(active_model: ModelVersion, key: IssuedKey) -> None:
+    unknown = ask(key, SMALL).json()
+    none = ask(key, SMALL | {table.name: [] for table in CHILDREN}).json()
+    assert unknown["pd"] != none["pd"]
+
+
+@pytest.mark.parametrize(
+    ("accepted", "asked", "language"),
+    [("fr", None, "fr"), ("en", None, "en"), ("en", "fr", "fr"), ("fr", "en", "en")],
+)
+def test_the_language_of_the_reasons(
+    active_model: ModelVersion, key: IssuedKey, accepted: str, asked: str | None, language: str
+) -> None:
+    body = {name: value for name, value in SMALL.items() if name != "language"}
+    if asked:
+        body["language"] = asked
+    response = ask(key, body, language=accepted)
+    assert response["Content-Language"] == language
+    labels = {reason["label"] for reason in response.json()["reasons"]}
+    other = ask(key, {**SMALL, "language": "en" if language == "fr" else "fr"}).json()
+    assert labels != {reason["label"] for reason in other["reasons"]}
+
+
+def test_it_agrees_with_the_records(
+    active_model: ModelVersion, key: IssuedKey, small_records: Path
+) -> None:
+    import_records(path=small_records)
+    tables = home_credit.read(small_records)
+    for client in tables["application"]["client_id"].head(5):
+        kept = score_application(
+            application_id=Application.objects.get(client__reference=client).pk
+        )
+        told = ask(key, body_of(tables, client))
+        assert told.status_code == 200, told.content
+        assert told.json()["pd"] == kept.pd
+        assert told.json()["unclipped_score"] == kept.score
+
+
+def body_of(tables: dict[str, pl.DataFrame], client: int) -> dict[str, Any]:
+    """One client of the files as a request."""
+    loans = tables["bureau_loans"].filter(pl.col("client_id") == client)["bureau_loan_id"]
+    previous = tables["previous_loans"].filter(pl.col("client_id") == client)["previous_loan_id"]
+    body: dict[str, Any] = {}
+    for name, frame in tables.items():
+        if "client_id" in frame.columns:
+            mine = frame.filter(pl.col("client_id") == client)
+        else:
+            mine = frame.filter(pl.col("bureau_loan_id").is_in(loans.implode()))
+        if TABLES[name].parent == "previous_loans":
+            mine = mine.filter(pl.col("previous_loan_id").is_in(previous.implode()))
+        body[name] = mine.to_dicts()
+    [application] = body["application"]
+    del application["default"]
+    return body | {"application": application}
+
+
+def test_the_examples_of_the_schema_work(active_model: ModelVersion, key: IssuedKey) -> None:
+    for example in (SMALL, WHOLE):
+        assert ask(key, example).status_code == 200
+
+
+def test_it_costs_few_queries(active_model: ModelVersion, key: IssuedKey) -> None:
+    ask(key, WHOLE)
+    with CaptureQueriesContext(connection) as queries:
+        assert ask(key, WHOLE).status_code == 200
+    assert len(queries) == 2  # the key, the model
+
+
+# What is refused ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("values", "path", "message"),
+    [
+        ({"income": "12000"}, "$.application.income", "A number is wanted."),
+        ({"income": True}, "$.application.income", "A number is wanted."),
+        ({"income": 10**400}, "$.application.income", "The number is too large."),
+        ({"income": -1}, "$.application.income", "greater than or equal to 0"),
+        ({"income": None}, "$.application.income", "may not be null"),
+        ({"external_score_2": 1.5}, "$.application.external_score_2", "less than or equal to 1"),
+        ({"children": 1.5}, "$.application.children", "A whole number is wanted."),
+        ({"children": 2**31}, "$.application.children", "less than or equal to"),
+        ({"owns_car": "true"}, "$.application.owns_car", "true or false is wanted."),
+        ({"owns_car": 1}, "$.application.owns_car", "true or false is wanted."),
+        ({"contract": "leasing"}, "$.application.contract", "cash, revolving"),
+        ({"contract": 1}, "$.application.contract", "cash, revolving"),
+        ({"contract": ["cash"]}, "$.application.contract", "cash, revolving"),
+        ({"shoe_size": 43}, "$.application.shoe_size", "There is no such field."),
+        ({"a b'c": 1}, "$.application['a b\\'c']", "There is no such field."),
+        ({"default": True}, "$.application.default", "There is no such field."),
+    ],
+)
+def test_a_wrong_value_is_said_where_it_is(
+    active_model: ModelVersion, key: IssuedKey, values: dict[str, Any], path: str, message: str
+) -> None:
+    found = errors(ask(key, changed(SMALL, **values)))
+    assert list(found) == [path]
+    assert message in found[path]
+
+
+@pytest.mark.parametrize("name", ["contract", "income", "credit_amount", "age_days"])
+def test_what_must_be_sent(active_model: ModelVersion, key: IssuedKey, name: str) -> None:
+    body = copy.deepcopy(SMALL)
+    del body["application"][name]
+    assert list(errors(ask(key, body))) == [f"$.application.{name}"]
+
+
+def test_all_errors_come_at_once(active_model: ModelVersion, key: IssuedKey) -> None:
+    body = changed(SMALL, income=-1, contract="leasing", shoe_size=43)
+    body["bureau_loans"] = [{"bureau_loan_id": 1, "status": "active", "opened_days": -1}, {}]
+    body["nonsense"] = 1
+    assert set(errors(ask(key, body))) == {
+        "$.application.income",
+        "$.application.contract",
+        "$.application.shoe_size",
+        "$.bureau_loans[0].opened_days",
+        "$.bureau_loans[1].bureau_loan_id",
+        "$.bureau_loans[1].status",
+        "$.bureau_loans[1].opened_days",
+        "$.nonsense",
+    }
+
+
+def test_rows_must_hang_together(active_model: ModelVersion, key: IssuedKey) -> None:
+    body = copy.deepcopy(WHOLE)
+    body["bureau_months"].append({"bureau_loan_id": 9, "month": 0, "status": "on_time"})
+    body["bureau_loans"].append(body["bureau_loans"][0])
+    body["previous_loans"][0]["client_id"] = 7
+    body["application"]["client_id"] = 6
+    assert errors(ask(key, body)) == {
+        "$.bureau_loans[1].bureau_loan_id": "The same reference more than once.",
+        "$.bureau_months[2].bureau_loan_id": "There is no such row in bureau_loans.",
+        "$.previous_loans[0].client_id": "This is another client than the application’s.",
+    }
+
+
+def test_a_child_without_its_table_is_an_orphan(active_model: ModelVersion, key: IssuedKey) -> None:
+    body = copy.deepcopy(WHOLE)
+    del body["previous_loans"]
+    assert list(errors(ask(key, body))) == ["$.instalments[0].previous_loan_id"]
+
+
+def test_a_client_may_be_named_everywhere(active_model: ModelVersion, key: IssuedKey) -> None:
+    body = copy.deepcopy(WHOLE)
+    nameless = ask(key, body).json()
+    body["application"]["client_id"] = 100_002
+    for name in ("bureau_loans", "previous_loans", "instalments"):
+        for row in body[name]:
+            row["client_id"] = 100_002
+    assert ask(key, body).json() == nameless
+
+
+def test_a_long_list_of_errors_is_cut(active_model: ModelVersion, key: IssuedKey) -> None:
+    response = ask(key, SMALL | {"bureau_loans": [{}] * 200})
+    assert len(errors(response)) == 100
+    assert response.json()["detail"] == "500 more errors are not listed."
+
+
+def test_too_many_rows(active_model: ModelVersion, key: IssuedKey) -> None:
+    response = ask(key, SMALL | {"bureau_loans": [{}] * 10_001})
+    assert list(errors(response)) == ["$.bureau_loans"]
+
+
+@pytest.mark.parametrize(
+    ("body", "path"),
+    [([], "$"), ("text", "$"), (None, "$"), (3, "$"), ({}, "$.application")],
+)
+def test_the_body_is_an_object(
+    active_model: ModelVersion, key: IssuedKey, body: Any, path: str
+) -> None:
+    assert list(errors(ask(key, body))) == [path]
+
+
+@pytest.mark.parametrize(
+    ("part", "value"),
+    [("application", []), ("application", None), ("bureau_loans", {}), ("bureau_loans", None)],
+)
+def test_a_part_of_another_shape(
+    active_model: ModelVersion, key: IssuedKey, part: str, value: Any
+) -> None:
+    assert list(errors(ask(key, SMALL | {part: value}))) == [f"$.{part}"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"{'application': 1}",
+        b'{"application": NaN}',
+        b'{"application": Infinity}',
+        b"\xff\xfe",
+        b"[" * 100_000,
+        b'{"a":' * 100_000,
+        b"9" * 10_000,
+    ],
+)
+def test_what_is_not_json(active_model: ModelVersion, key: IssuedKey, body: bytes) -> None:
+    errors(ask(key, body))
+
+
+@pytest.mark.parametrize("text", ["\ud800", "\x00", "a" * 201])
+def test_odd_texts(active_model: ModelVersion, key: IssuedKey, text: str) -> None:
+    body = copy.deepcopy(WHOLE)
+    body["previous_loans"][0]["purpose"] = text
+    assert list(errors(ask(key, body))) == ["$.previous_loans[0].purpose"]
+
+
+def test_too_long_a_body(active_model: ModelVersion, key: IssuedKey) -> None:
+    errors(ask(key, b'"' + b"a" * longest() + b'"'), 413)
+
+
+@pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", ""])
+def test_another_type_of_body(
+    active_model: ModelVersion, key: IssuedKey, content_type: str
+) -> None:
+    errors(ask(key, SMALL, content_type=content_type), 415)
+
+
+@pytest.mark.parametrize("method", ["get", "put", "patch", "delete", "head", "options"])
+def test_another_method(active_model: ModelVersion, key: IssuedKey, method: str) -> None:
+    response = getattr(Client(), method)(URL, headers=headers(key))
+    assert response.status_code == 405
+    assert response["Allow"] == "POST"
+
+
+def test_extreme_but_allowed_values(active_model: ModelVersion, key: IssuedKey) -> None:
+    body = changed(SMALL, income=1e308, credit_amount=1e-308, annuity=1e308, age_days=0)
+    body["application"] |= {"goods_price": 0, "car_age": 2**31 - 1, "employed_days": 2**31 - 1}
+    response = ask(key, body)
+    assert response.status_code == 200
+    assert 0 < response.json()["pd"] < 1
+
+
+@pytest.mark.parametrize("accepted", ["text/html", "application/xml", "*/*"])
+def test_json_comes_whatever_is_accepted(
+    active_model: ModelVersion, key: IssuedKey, accepted: str
+) -> None:
+    response = ask(key, SMALL, Accept=accepted)
+    assert response.status_code == 200
+    assert response["Content-Type"] == "application/json"
+
+
+def test_errors_in_french(active_model: ModelVersion, key: IssuedKey) -> None:
+    english = errors(ask(key, changed(SMALL, income=-1)))
+    french = errors(ask(key, changed(SMALL, income=-1), language="fr"))
+    assert english.keys() == french.keys()
+    assert english != french
+
+
+# Who may ask -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "shown",
+    ["", "Api-Key", "Api-Key ", "Api-Key nonsense", "Bearer {key}", "{key}", "Api-Key {key}x"],
+)
+def test_only_a_key_opens(active_model: ModelVersion, key: IssuedKey, shown: str) -> None:
+    response = ask(None, SMALL, Authorization=shown.format(key=key.text))
+    errors(response, 401)
+    assert response["WWW-Authenticate"].startswith("Api-Key")
+
+
+def test_a_session_does_not_open(active_model: ModelVersion, administrator_client: Client) -> None:
+    response = administrator_client.post(URL, SMALL, content_type="application/json")
+    assert response.status_code == 401
+
+
+def test_a_revoked_key_does_not_open(active_model: ModelVersion, key: IssuedKey) -> None:
+    assert ask(key, SMALL).status_code == 200
+    revoked = revoke_api_key(prefix=key.api_key.prefix)
+    assert revoked.revoked_at is not None
+    errors(ask(key, SMALL), 401)
+    assert revoke_api_key(prefix=key.api_key.prefix).revoked_at == revoked.revoked_at
+
+
+def test_the_key_is_looked_at_before_the_body(key: IssuedKey) -> None:
+    errors(ask(None, b"{"), 401)
+
+
+def test_only_a_hash_is_kept(key: IssuedKey) -> None:
+    kept = ApiKey.objects.values().get()
+    secret = key.text.partition(".")[2]
+    assert len(secret) >= 40
+    assert not [value for value in kept.values() if secret in str(value)]
+    assert key.text.startswith(kept["prefix"])
+
+
+def test_use_is_noted_once_a_minute(active_model: ModelVersion, key: IssuedKey) -> None:
+    ask(key, SMALL)
+    first = ApiKey.objects.get().last_used_at
+    assert first is not None
+    ask(key, SMALL)
+    assert ApiKey.objects.get().last_used_at == first
+    ApiKey.objects.update(last_used_at=timezone.now() - timedelta(minutes=2))
+    ask(key, SMALL)
+    assert ApiKey.objects.get().last_used_at > first
+
+
+def test_a_key_that_asks_too_often_waits(
+    active_model: ModelVersion, key: IssuedKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache.clear()
+    monkeypatch.setattr(ApiKeyThrottle, "rate", "2/min")
+    assert [ask(key, SMALL).status_code for _ in range(2)] == [200, 200]
+    response = ask(key, SMALL)
+    errors(response, 429)
+    assert 0 < int(response["Retry-After"]) <= 60
+    assert ask(create_api_key(label="Another"), SMALL).status_code == 200
+
+
+def test_a_cache_that_is_down_holds_nobody_back(
+    active_model: ModelVersion, key: IssuedKey, settings: Any
+) -> None:
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": "unix:///nowhere/valkey.sock",
+        }
+    }
+    assert ask(key, SMALL).status_code == 200
+
+
+def test_without_a_model(key: IssuedKey) -> None:
+    response = ask(key, SMALL)
+    errors(response, 503)
+    assert "No model is in force" in response.json()["detail"]
+
+
+def test_a_broken_bundle_is_not_told_in_detail(
+    active_model: ModelVersion, key: IssuedKey, tmp_path: Path
+) -> None:
+    ModelVersion.objects.update(path=str(tmp_path))
+    response = ask(key, SMALL)
+    errors(response, 503)
+    assert str(tmp_path) not in response.content.decode()
+
+
+def test_keys_by_command(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("create_api_key", "Loan desk")
+    told = capsys.readouterr()
+    prefix, _, secret = told.out.strip().partition(".")
+    assert ApiKey.objects.get(prefix=prefix).label == "Loan desk"
+    assert secret not in told.err
+    call_command("revoke_api_key", prefix)
+    assert "is revoked" in capsys.readouterr().out
+    assert not ApiKey.objects.usable().exists()
+    with pytest.raises(CommandError, match="No key"):
+        call_command("revoke_api_key", "nonsense")
+    with pytest.raises(CommandError, match="label"):
+        call_command("create_api_key", " ")
+
+
+# Nothing declared twice --------------------------------------------------------------------------
+
+
+def test_the_request_is_the_schema() -> None:
+    request = ScoreRequest()
+    assert set(request.fields) == {*TABLES, "language"}
+    for name, table in TABLES.items():
+        rows = request.fields[name]
+        row = rows if name == "application" else rows.child
+        assert set(row.fields) == set(sent_columns(table))
+        for column in table.columns:
+            if column.name in row.fields and column.name != "client_id":
+                field = row.fields[column.name]
+                assert field.required is column.required
+                assert field.allow_null is not column.required
