@@ -124,7 +124,7 @@ def _zeros() -> list[nw.Expr]:
     return [
         nw.when(nw.col(rows).is_null()).then(nw.lit(0.0)).otherwise(nw.col(name)).alias(name)
         for rows, measures in (("b_rows", bureau.MEASURES), ("p_rows", PREVIOUS_MEASURES))
-        for name, measure in sorted(measures.items(), key=lambda item: item[0] == rows)
+        for name, measure in measures.items()
         if measure.zero
     ]
 
