@@ -162,6 +162,7 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = _env.static_root
 STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # nothing asks for the others
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEBUG  # in development nothing is collected
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -7,12 +7,16 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class StaticFiles(StaticFilesConfig):
-    """Leaves out the source maps of others and the second of two viewers of the API's schema.
+    """Leaves out what packages bring and no page of ours asks for.
 
-    Hashing and compressing those takes longer than all our own files together.
+    That is source maps, a second viewer of the API's schema, the pages of Django REST framework
+    and more copies of htmx. Hashing and compressing those takes longer than all our own files.
     """
 
-    ignore_patterns = [*StaticFilesConfig.ignore_patterns, "*.map", "redoc"]
+    ignore_patterns = [
+        *StaticFilesConfig.ignore_patterns,
+        *("*.map", "redoc", "rest_framework", "django_htmx"),
+    ]
 
 
 class HashedStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # untyped

@@ -21,8 +21,8 @@ from portal.demo.plan import DemoError, Plan
 from tests.fixtures.servers import ROOT
 
 CLIENTS = "600"
-FIRST_SECONDS = 240
-LATER_SECONDS = 60
+FIRST_SECONDS = 300
+LATER_SECONDS = 120
 STOP_SECONDS = 40
 
 
