@@ -66,6 +66,7 @@ class _Cards:
         self._begins = np.where(self._used, np.clip(begins, self.first, -1), 0)
         self._owed, self._asked = np.zeros(size), np.zeros(size)
         self._matured, self._missed = np.zeros(size), np.zeros(size)
+        self._closes = rng.random(size) < figures["idle_without_limit"]
         # some lay their card aside after a while
         self._ends = self._begins + rng.exponential(figures["months_in_use"] * np.exp(0.5 * use))
 
@@ -87,19 +88,24 @@ class _Cards:
         goods_count = np.where(
             goods > 0, 1 + rng.poisson(self._figures["more_goods_drawings"], size), 0
         )
+        idle = begun & (owed == 0) & (balance == 0)
+        fees = idle & (rng.random(size) < self._figures["idle_fee"])
+        fee = marginal(self._figures["fee"]).value(rng.standard_normal(size))
+        limit = np.where(idle & self._closes[on], 0, self._limit[on])
         late = np.where(self._missed[on] > 0, self._missed[on] * MONTH - _GRACE, 0).astype(np.int64)
         unknown = rng.random(size) < self._figures["no_minimum"]
         row = {
             "place": on,
             "MONTHS_BALANCE": np.full(size, month),
             "AMT_BALANCE": balance,
-            "AMT_CREDIT_LIMIT_ACTUAL": self._limit[on].astype(np.int64),
+            "AMT_CREDIT_LIMIT_ACTUAL": limit.astype(np.int64),
             "AMT_DRAWINGS_ATM_CURRENT": np.where(begun, cash, np.nan),
             "AMT_DRAWINGS_CURRENT": cash + goods,
             "AMT_DRAWINGS_OTHER_CURRENT": np.where(begun, 0.0, np.nan),
             "AMT_DRAWINGS_POS_CURRENT": np.where(begun, goods, np.nan),
             "AMT_INST_MIN_REGULARITY": np.where(unknown & (asked == 0), np.nan, asked),
-            "AMT_PAYMENT_CURRENT": np.where(begun, paid, np.nan),
+            # what a card that lies idle costs is paid, and not counted among the payments
+            "AMT_PAYMENT_CURRENT": np.where(begun, np.where(fees, cents(fee), paid), np.nan),
             "AMT_PAYMENT_TOTAL_CURRENT": paid,
             "AMT_RECEIVABLE_PRINCIPAL": principal,
             "AMT_RECIVABLE": balance,
@@ -112,7 +118,7 @@ class _Cards:
             "NAME_CONTRACT_STATUS": np.full(size, "Active", dtype=object),
             "SK_DPD": late,
             "SK_DPD_DEF": np.where(asked > 2000, late, 0),
-            "late_by": np.where(short, 6.0, -3.0),
+            "late_by": np.where(short, 6.0, 0.0),
         }  # fmt: skip
         self._owed[on] = balance
         self._asked[on] = np.where(balance > 0, cents(np.maximum(balance * _LEAST, 45)), 0)
@@ -129,6 +135,7 @@ class _Cards:
             rng.standard_normal(size) - 0.3 * self._use[on]
         )
         paid = np.where(short, asked * rng.uniform(0.3, 0.95, size), asked * np.maximum(times, 1))
+        paid = np.where(~short & (rng.random(size) < figures["pays_all"]), owed, paid)
         return cents(np.where(due & ~missed, np.minimum(paid, owed), 0)), missed, short
 
     def _draw(self, on: Ints, month: int, begun: Any, owed: Floats) -> tuple[Floats, Floats]:
@@ -140,7 +147,7 @@ class _Cards:
         part = marginal(figures["drawn_to_limit"]).value(
             rng.standard_normal(size) + 0.3 * self._use[on]
         )
-        part = np.where(start, np.maximum(part, rng.uniform(0.2, 1.0, size)), part)
+        part = np.where(start, np.maximum(part, rng.uniform(0.4, 1.05, size)), part)
         room = np.maximum(self._limit[on] * 1.02 - owed, 0)
         total = np.where(draws | start, np.minimum(part * self._limit[on], room), 0)
         in_cash = rng.random(size) < figures["cash_among_drawings"]
@@ -151,18 +158,23 @@ class _Cards:
 
 
 def _instalments(months: pl.DataFrame) -> pl.DataFrame:
-    """A card's instalment is what a month asked; its payment is what the month paid."""
-    asked = months.filter(pl.col("AMT_INST_MIN_REGULARITY") > 0)
+    """A card's instalments are its payments, and the smallest ones asked where less was paid."""
+    paid, asked = pl.col("AMT_PAYMENT_CURRENT"), pl.col("AMT_INST_MIN_REGULARITY").fill_null(0)
     day = (pl.col("MONTHS_BALANCE") * MONTH).round()
-    paid = pl.col("AMT_PAYMENT_TOTAL_CURRENT")
-    number = pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("SK_ID_PREV")
-    return asked.select(
+    return months.filter((paid > 0) | (asked > 0)).select(
         "SK_ID_PREV",
         "SK_ID_CURR",
         pl.lit(0.0).alias("NUM_INSTALMENT_VERSION"),
-        number.alias("NUM_INSTALMENT_NUMBER"),
+        pl.int_range(1, pl.len() + 1, dtype=pl.Int64)
+        .over("SK_ID_PREV")
+        .alias("NUM_INSTALMENT_NUMBER"),
         day.alias("DAYS_INSTALMENT"),
         pl.when(paid > 0).then(day + pl.col("late_by")).alias("DAYS_ENTRY_PAYMENT"),
-        pl.col("AMT_INST_MIN_REGULARITY").alias("AMT_INSTALMENT"),
+        pl.when(pl.col("late_by") > 0)
+        .then(pl.max_horizontal(paid, asked))
+        .when(paid > 0)
+        .then(paid)
+        .otherwise(asked)
+        .alias("AMT_INSTALMENT"),
         pl.when(paid > 0).then(paid).alias("AMT_PAYMENT"),
     )

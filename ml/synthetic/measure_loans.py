@@ -111,6 +111,9 @@ def cards(previous: pl.DataFrame, months: pl.DataFrame) -> Figures:
     times = owing["AMT_PAYMENT_TOTAL_CURRENT"] / owing["AMT_INST_MIN_REGULARITY"]
     drawing = used.filter(drawn & (pl.col("AMT_CREDIT_LIMIT_ACTUAL") > 0))
     cash = drawing["AMT_DRAWINGS_ATM_CURRENT"] > 0
+    idle = used.filter((owed <= 0) & (pl.col("AMT_BALANCE") <= 0))
+    latest = pl.col("MONTHS_BALANCE").filter(drawn).max().over("SK_ID_PREV")
+    in_use = used.filter((owed > 0) & (pl.col("MONTHS_BALANCE") < latest))
     spells = used.group_by("SK_ID_PREV").agg(
         (pl.col("MONTHS_BALANCE").filter(drawn).max() - pl.col("MONTHS_BALANCE").min()).alias("use")
     )
@@ -122,7 +125,13 @@ def cards(previous: pl.DataFrame, months: pl.DataFrame) -> Figures:
         "drawn_to_limit": quantiles(
             (drawing["AMT_DRAWINGS_CURRENT"] / drawing["AMT_CREDIT_LIMIT_ACTUAL"]).clip(0, 1.2)
         ),
-        "draws": share(used.select(drawn.alias("draws"))["draws"]),
+        "draws": share(in_use.select(drawn.alias("draws"))["draws"]),
+        "pays_all": share(owing["AMT_BALANCE"] <= 0),
+        "idle_fee": share(idle["AMT_PAYMENT_CURRENT"].fill_null(0) > 0),
+        "fee": quantiles(
+            idle.filter(pl.col("AMT_PAYMENT_CURRENT") > 0)["AMT_PAYMENT_CURRENT"].clip(0, 5_000)
+        ),
+        "idle_without_limit": share(idle["AMT_CREDIT_LIMIT_ACTUAL"] == 0),
         "cash_among_drawings": share(cash),
         "goods_among_cash": share(drawing.filter(cash)["AMT_DRAWINGS_POS_CURRENT"] > 0),
         "more_cash_drawings": significant(
