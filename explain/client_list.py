@@ -22,6 +22,7 @@ from explain.facts import page_language
 from explain.rounding import shown_score
 from ml.points import Advice
 from ml.text.formats import format_number
+from scoring.models import CurrentScore
 
 PAGE_SIZE = 25
 NOT_SCORED = "none"
@@ -155,7 +156,6 @@ def _table(page: Page[Application], asked: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "id": "clients",
         "caption": _("Clients and their newest application"),
-        "caption_hidden": True,
         "columns": list(_columns(asked)),
         "rows": [{"cells": _cells(application)} for application in page],
     }
@@ -166,11 +166,11 @@ def _columns(asked: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
     currency = get_currency_symbol(settings.CURRENCY, locale=language)
     labels = (
         ("reference", _("Reference"), False),
+        ("score", _("Score, 0 to 100"), True),
+        (None, _("Advice"), False),
         ("name", _("Name"), False),
         ("age", _("Age, years"), True),
         ("amount", _("Loan asked for, %(currency)s") % {"currency": currency}, True),
-        ("score", _("Score, 0 to 100"), True),
-        (None, _("Advice"), False),
     )
     sort = asked.get("sort", _DEFAULT_SORT)
     for name, label, numeric in labels:
@@ -188,25 +188,30 @@ def _query(asked: Mapping[str, Any], **changes: str) -> str:
 
 
 def _cells(application: Application) -> list[dict[str, Any]]:
-    client, language = application.client, page_language()
+    client = application.client
     name = f"{client.first_name} {client.last_name}".strip()
-    current = getattr(application, "current_score", None)
     url = reverse("explain:client", args=[client.reference])
-    cells: list[dict[str, Any]] = [
+    return [
         {"text": str(client.reference), "url": url, "header": True},
+        *_score_cells(getattr(application, "current_score", None)),
         {"text": name or _("not given")},
         {"text": str(age_at(client.birth_date, application.applied_on))},
-        {"text": format_number(application.credit_amount, language)},
+        {"text": format_number(application.credit_amount, page_language())},
     ]
+
+
+def _score_cells(current: CurrentScore | None) -> list[dict[str, Any]]:
     if current is None:
-        return [*cells, {"text": "–"}, {"text": _("not scored yet")}]
+        return [{"text": "–"}, {"text": _("not scored yet")}]
     shown = shown_score(
         current.score.score,
         review_from=settings.ADVICE_REVIEW_FROM,
         review_to=settings.ADVICE_REVIEW_TO,
     )
-    score = words.tenths_text(shown, language)
-    return [*cells, {"text": score}, {"advice": current.score.advice}]
+    return [
+        {"text": words.tenths_text(shown, page_language())},
+        {"advice": current.score.advice},
+    ]
 
 
 def age_at(birth_date: date, day: date) -> int:

@@ -36,7 +36,7 @@ _drawing = threading.Lock()
 VERSION = 1
 """Raised when the same waterfall is drawn another way: stored drawings are then stale."""
 
-TEXT, SMALL = 14.0, 13.0
+TEXT, SMALL = 14.0, 13.5
 LINE = 18.0
 BAR = 20.0
 TIP = 7.0

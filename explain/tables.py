@@ -48,7 +48,7 @@ def theme_table(reading: Reading) -> dict[str, Any]:
         "columns": [
             {"label": _("Subject")},
             {"label": _("Effect, points"), "numeric": True},
-            {"label": _("In words")},
+            {"label": _("Direction")},
         ],
         "rows": [
             {
@@ -68,7 +68,7 @@ def _columns() -> list[dict[str, Any]]:
         {"label": _("Factor")},
         {"label": _("Client’s value")},
         {"label": _("Effect, points"), "numeric": True},
-        {"label": _("In words")},
+        {"label": _("Direction")},
         {"label": _("Score so far, points"), "numeric": True},
     ]
 

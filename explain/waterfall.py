@@ -55,7 +55,7 @@ class Bar:
 
     @property
     def effect(self) -> str:
-        """What the step does, in words."""
+        """What the step does to the score, in a word."""
         return words.effect_word(self.tenths, self.language)
 
 

@@ -59,11 +59,11 @@ def advice_word(advice: Advice, language: str) -> str:
 
 
 def effect_word(tenths: int, language: str) -> str:
-    """What an effect does to the score, in words."""
+    """What an effect does to the score, in a word."""
     with override(language):
         if tenths == 0:
             return _("no effect")
-        return _("raises the score") if tenths > 0 else _("lowers the score")
+        return _("raises") if tenths > 0 else _("lowers")
 
 
 def distance_text(distance: int, language: str) -> str:
