@@ -55,6 +55,7 @@ TEXT_PAIRS = [
     ("accent-ink", "accent-strong"),
     ("band-ink", "band"),
     ("band-muted", "band"),
+    ("band-accent", "band"),
 ]
 MARK_PAIRS = [
     *product(("border-strong", "focus", *TONES), SURFACES),
