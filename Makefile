@@ -2,12 +2,13 @@
 SHELL = /bin/sh
 PYTHON ?= python3.11
 BIN = .venv/bin
+WORKERS ?= $(shell nproc)
 
 .PHONY: help demo test lint lock clean
 
 help:
 	@echo "make demo   install, make clients, train a model, serve (PORT, DEMO_DIR, DEMO_PASSWORD)"
-	@echo "make test   all tests (TESTS=\"portal -k roles\" for some)"
+	@echo "make test   all tests (TESTS=\"portal -k roles\" for some, WORKERS=1 for one process)"
 	@echo "make lint   style, types, imports, templates, migrations, API schema, translations"
 	@echo "make lock   pin the requirements again"
 	@echo "make clean  remove the virtual environment and the demo's data"
@@ -18,7 +19,7 @@ demo: .venv/.installed
 test: .venv/.installed-dev
 	@sh scripts/chromium.sh
 	$(BIN)/python manage.py translations compile
-	$(BIN)/python -m pytest $(TESTS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(TESTS)
 
 lint: .venv/.installed-dev
 	@sh scripts/lint.sh
