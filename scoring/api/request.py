@@ -67,7 +67,10 @@ def _rows(table: Table) -> Any:
         many=True,
         required=False,
         max_length=MOST_ROWS,  # type: ignore[call-arg]  # the list's own
-        help_text="Left out: nothing is known of them. Empty: the client has none.",
+        help_text=(
+            "Left out: nothing is known of them. Empty: the client has none. "
+            f"At most {MOST_ROWS:,} rows."
+        ),
     )
 
 
