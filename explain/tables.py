@@ -6,61 +6,61 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from explain import words
-from explain.reading import Reading
+from explain.reading import Reading, ThemeShare
 from explain.waterfall import Bar, Waterfall
 
 
 def waterfall_table(waterfall: Waterfall) -> dict[str, Any]:
     """The same numbers as the drawing: average first, one row a step, score last."""
-    return {
-        "id": "waterfall-table",
-        "caption": _("From the average client’s score to this client’s, step by step"),
-        "columns": _columns(),
-        "rows": [
-            _end(_("Average client"), waterfall.start_text),
-            *_rows(waterfall.bars),
-            *_other(waterfall),
-            _end(_("This client’s score"), waterfall.end_text) | {"current": True},
-        ],
-    }
+    with override(waterfall.language):
+        start = _end(_("Average client"), waterfall.start_text)
+        end = _end(_("This client’s score"), waterfall.end_text) | {"current": True}
+        return {
+            "id": "waterfall-table",
+            "caption": _("From the average client’s score to this client’s, step by step"),
+            "columns": _columns(),
+            "rows": [start, *_rows(waterfall.bars), *_other(waterfall), end],
+        }
 
 
 def rest_table(waterfall: Waterfall) -> dict[str, Any] | None:
     """The smaller factors one by one, without those that move nothing; None without any."""
     if not waterfall.moving_rest:
         return None
-    return {
-        "id": "other-factors-table",
-        "caption": _("The other factors, largest first"),
-        "columns": _columns(),
-        "rows": _rows(waterfall.moving_rest),
-    }
+    with override(waterfall.language):
+        return {
+            "id": "other-factors-table",
+            "caption": _("The other factors, largest first"),
+            "columns": _columns(),
+            "rows": _rows(waterfall.moving_rest),
+        }
 
 
 def theme_table(reading: Reading) -> dict[str, Any]:
     """What each theme adds to the average client's score."""
-    return {
-        "id": "themes",
-        "caption": _("What each subject does to the score"),
-        "note": _("Compared with the average client; the numbers add up to the difference."),
-        "columns": [
-            {"label": _("Subject")},
-            {"label": _("Effect, points"), "numeric": True},
-            {"label": _("Direction")},
-        ],
-        "rows": [
-            {
-                "cells": [
-                    {"text": share.label, "header": True},
-                    {"text": share.points_text, "tone": _tone(share.tenths)},
-                    {"text": words.effect_word(share.tenths, reading.language)},
-                ]
-            }
-            for share in reading.themes
-        ],
-    }
+    with override(reading.language):
+        return {
+            "id": "themes",
+            "caption": _("What each subject does to the score"),
+            "note": _("Compared with the average client; the numbers add up to the difference."),
+            "columns": [
+                {"label": _("Subject")},
+                {"label": _("Effect, points"), "numeric": True},
+                {"label": _("Direction")},
+            ],
+            "rows": [{"cells": _theme_cells(share)} for share in reading.themes],
+        }
+
+
+def _theme_cells(share: ThemeShare) -> list[dict[str, Any]]:
+    return [
+        {"text": share.label, "header": True},
+        {"text": share.points_text, "tone": _tone(share.tenths)},
+        {"text": words.effect_word(share.tenths, share.language)},
+    ]
 
 
 def _columns() -> list[dict[str, Any]]:

@@ -1,0 +1,130 @@
+"""What a reading says is true of the score that it was made from, in both languages."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from explain import words
+from explain.rounding import in_tenths
+from explain.tests.makers import BASE, BOUNDS, make_facts, make_reading, pd_at
+from ml.points import Advice, PointsScale
+from portal.catalogues import typography_problems
+
+PDS = st.floats(0.0005, 0.9)
+
+
+@settings(max_examples=40, deadline=None)
+@given(pd=PDS, seed=st.integers(0, 50))
+def test_the_average_and_the_reasons_add_up_to_the_score(pd: float, seed: int) -> None:
+    reading = make_reading(pd, seed=seed)
+    total = reading.average + math.fsum(reason.points for reason in reading.reasons)
+    assert total == pytest.approx(reading.score, abs=1e-9)
+    assert reading.average == PointsScale(reading.facts.threshold).base(BASE)
+
+
+@settings(max_examples=40, deadline=None)
+@given(pd=PDS, seed=st.integers(0, 50))
+def test_the_themes_add_up_as_shown(pd: float, seed: int) -> None:
+    reading = make_reading(pd, seed=seed)
+    shown = sum(share.tenths for share in reading.themes)
+    assert in_tenths(reading.average) + shown == reading.total_tenths
+    assert sum(len(share.reasons) for share in reading.themes) == len(reading.reasons)
+
+
+@pytest.mark.parametrize(
+    ("score", "shown", "distance", "sentence", "advice"),
+    [
+        (62.3, "62.3", 123, "12.3 points above the cut-off: granting is advised.", Advice.GRANT),
+        (51.0, "51.0", 10, None, Advice.REVIEW),
+        (50.0, "50.0", 0, "At the cut-off, so close that a closer look is advised.", Advice.REVIEW),
+        (48.5, "48.5", -15, None, Advice.REVIEW),
+        (20.3, "20.3", -297, "29.7 points below the cut-off: refusing is advised.", Advice.REFUSE),
+        (107.0, "100.0", 500, "50.0 points above the cut-off: granting is advised.", Advice.GRANT),
+    ],
+)
+def test_score_distance_and_advice(
+    score: float, shown: str, distance: int, sentence: str | None, advice: Advice
+) -> None:
+    reading = make_reading(pd_at(score))
+    assert reading.score == pytest.approx(score)
+    assert reading.score_text == shown
+    assert reading.distance_tenths == distance
+    assert reading.advice == advice
+    if sentence:
+        assert reading.distance_sentence == sentence
+    else:
+        assert "a closer look is advised" in reading.distance_sentence
+
+
+def test_a_sum_beyond_the_scale_is_said() -> None:
+    beyond, within = make_reading(pd_at(107)), make_reading(pd_at(62.3))
+    assert beyond.is_clipped
+    assert beyond.scale_note == "The sum is 107.0; the scale ends at 100.0."
+    assert not within.is_clipped
+    assert within.scale_note == ""
+
+
+def test_french() -> None:
+    reading = make_reading(pd_at(51.5), language="fr")
+    assert reading.score_text == "51,5"
+    assert reading.distance_text == "1,5 point au-dessus du seuil"
+    assert reading.advice_word == "Examiner"
+    assert reading.repayment_text.endswith("\N{NARROW NO-BREAK SPACE}%")
+    texts = [reading.distance_sentence, reading.odds_sentence, reading.repayment_sentence]
+    assert [problem for text in texts for problem in typography_problems(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("score", "odds"),
+    [
+        (60, "Here they are 2 times those at the cut-off."),
+        (35, "Here the odds of default are 2.8 times those at the cut-off."),
+        (50, "Ten points more double the odds of repayment."),
+    ],
+)
+def test_ten_points_double_the_odds(score: float, odds: str) -> None:
+    reading = make_reading(pd_at(score))
+    assert reading.odds_sentence.endswith(odds)
+    at_cut_off = reading.facts.threshold / (1 - reading.facts.threshold)
+    here = reading.facts.pd / (1 - reading.facts.pd)
+    assert at_cut_off / here == pytest.approx(2 ** ((score - 50) / 10))
+
+
+def test_repayment_as_people() -> None:
+    reading = make_reading(0.069)
+    assert "about 93 repay" in reading.repayment_sentence
+    assert "about 91 do" in reading.repayment_sentence
+    assert reading.repayment_text == "93.1%"
+
+
+@pytest.mark.parametrize(
+    ("probability", "text"),
+    [(0.99999, "more than 99.9%"), (0.00001, "less than 0.1%"), (0.9994, "99.9%"), (0.5, "50.0%")],
+)
+def test_no_probability_is_certainty(probability: float, text: str) -> None:
+    assert words.probability_text(probability, "en") == text
+    assert 1 <= words.in_a_hundred(probability) <= 99
+
+
+def test_main_reasons_are_the_largest_on_each_side() -> None:
+    reading = make_reading(0.05, seed=3)
+    for side, raises in ((reading.reasons_for, True), (reading.reasons_against, False)):
+        assert len(side) == 4
+        of_side = [abs(r.points) for r in reading.reasons if (r.points > 0) == raises]
+        assert [abs(reason.points) for reason in side] == sorted(of_side, reverse=True)[:4]
+
+
+def test_missing_inputs_are_those_without_a_value() -> None:
+    facts, reading = make_facts(seed=4), make_reading(seed=4)
+    without = {n for n, v in zip(facts.features, facts.values, strict=True) if v is None}
+    assert {reason.feature for reason in reading.missing} == without
+    assert without
+
+
+def test_bounds_are_the_portals() -> None:
+    reading = make_reading(pd_at(51))
+    assert (reading.review_from, reading.review_to) == tuple(BOUNDS.values())
