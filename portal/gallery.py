@@ -11,6 +11,8 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clients.form_fields import NumberField
+
 _DRAWING = mark_safe(
     '<svg role="img" aria-labelledby="gallery-figure-title" viewBox="0 0 320 60" width="320">'
     '<rect class="gauge__zone--refuse" x="10" y="14" width="120" height="14"/>'
@@ -22,7 +24,7 @@ class ExampleForm(forms.Form):
     """One field of each kind; bound to an empty dict it shows each error."""
 
     name = forms.CharField(label=gettext_lazy("Last name"), help_text=gettext_lazy("As written."))
-    amount = forms.DecimalField(label=gettext_lazy("Amount of the loan"))
+    amount = NumberField(label=gettext_lazy("Amount of the loan"), decimals=2, unit="€")
     note = forms.CharField(
         label=gettext_lazy("Note"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -35,10 +37,6 @@ class ExampleForm(forms.Form):
         widget=forms.RadioSelect(attrs={"class": "choices"}),
         choices=[("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))],
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        vars(self.fields["amount"])["unit"] = "€"
 
 
 def gallery_context(request: HttpRequest) -> dict[str, Any]:

@@ -20,7 +20,12 @@ function sayFailed() {
   alertBox.replaceChildren(box);
 }
 
-focusOn(document.getElementById("error-summary"));
+// The error summary has `autofocus`; this helps browsers that do not heed it on a <div>.
+window.addEventListener("load", () => {
+  setTimeout(() => {
+    if (document.activeElement === document.body) focusOn(document.getElementById("error-summary"));
+  }, 100);
+});
 
 document.addEventListener("htmx:beforeRequest", (event) => {
   event.detail.target.setAttribute("aria-busy", "true");
