@@ -1,7 +1,6 @@
 """What the generated OpenAPI schema needs to be told.
 
-``manage.py spectacular --custom-settings scoring.api.openapi.SCHEMA_SETTINGS
---file scoring/api/openapi.yaml`` writes the committed copy.
+``manage.py spectacular --file scoring/api/openapi.yaml`` writes the committed copy.
 """
 
 from __future__ import annotations

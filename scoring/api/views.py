@@ -22,7 +22,6 @@ from scoring.api import problems
 from scoring.api.answer import ScoreAnswer, answer
 from scoring.api.authentication import ApiKeyAuthentication, HasApiKey
 from scoring.api.examples import EXAMPLES
-from scoring.api.openapi import SCHEMA_SETTINGS
 from scoring.api.parsing import LimitedJSONParser, OnlyOne
 from scoring.api.problems import PROBLEMS
 from scoring.api.request import LANGUAGES, ScoreRequest, missing_inputs, tables_of
@@ -74,7 +73,6 @@ class SchemaView(SpectacularAPIView):
 
     authentication_classes = [ApiKeyAuthentication, SessionAuthentication]
     permission_classes = [IsAuthenticated]
-    custom_settings = SCHEMA_SETTINGS
 
 
 @method_decorator(login_required, name="dispatch")
