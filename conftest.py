@@ -19,6 +19,7 @@ pytest_plugins = [
     "tests.fixtures.servers",
     "tests.fixtures.models",
     "tests.fixtures.people",
+    "tests.fixtures.portfolio",
     "tests.fixtures.browser",
 ]
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.conf import settings
 
-from tests.conftest import Portfolio
 from tests.fixtures.people import make_user, signed_in
+from tests.fixtures.portfolio import Portfolio
 from tests.pages import pages
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.conftest import Portfolio
 from tests.fixtures.people import PASSWORD, make_user
+from tests.fixtures.portfolio import Portfolio
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

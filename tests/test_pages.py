@@ -12,8 +12,8 @@ from django.test import override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from portal.catalogues import typography_problems
-from tests.conftest import Portfolio
 from tests.fixtures.people import make_user, signed_in
+from tests.fixtures.portfolio import Portfolio
 from tests.markup import Page, problems
 from tests.pages import NOT_PAGES, pages
 
