@@ -4,12 +4,13 @@ PYTHON ?= python3.11
 BIN = .venv/bin
 WORKERS ?= $(shell nproc)
 
-.PHONY: help demo test lint lock clean
+.PHONY: help demo test lint bench lock clean
 
 help:
 	@echo "make demo   install, make clients, train a model, serve (PORT, DEMO_DIR, DEMO_PASSWORD)"
 	@echo "make test   all tests (TESTS=\"portal -k roles\" for some, WORKERS=1 for one process)"
 	@echo "make lint   style, types, imports, templates, migrations, API schema, translations"
+	@echo "make bench  the engine against CatBoost's own, as ratios within one run"
 	@echo "make lock   pin the requirements again"
 	@echo "make clean  remove the virtual environment and the demo's data"
 
@@ -23,6 +24,9 @@ test: .venv/.installed-dev
 
 lint: .venv/.installed-dev
 	@sh scripts/lint.sh
+
+bench: .venv/.installed-dev
+	$(BIN)/python -m tests.benchmarks.engine
 
 lock: .venv/.installed-dev
 	$(BIN)/uv pip compile --upgrade --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
