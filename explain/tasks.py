@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
+from typing import cast
 
 from celery import shared_task
-from django.db import transaction
+from celery.contrib.django.task import DjangoTask
 
 from explain.facts import LANGUAGES
 from explain.plots import draw_stored
@@ -27,6 +27,6 @@ def queue_plots(score_id: int) -> None:
 
     A broker that is down loses the order, not the drawing: the page makes it when it is looked at.
     """
+    task = cast("DjangoTask[[int, str], None]", draw_waterfall)  # which the portal's tasks are
     for language in LANGUAGES:
-        order = partial(draw_waterfall.delay, score_id, language)
-        transaction.on_commit(order, robust=True)
+        task.delay_on_commit(score_id, language)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from xml.etree import ElementTree as ET
 
 from clients.models import Application, Client
 from explain.reading import Facts, Reading, read
@@ -107,7 +108,7 @@ def make_application(
         applied_on=date(2026, 11, 20),
         contract="cash",
         credit_amount=credit_amount,
-        annuity=24_700.5,
+        annuity=24_700,
         income=202_500,
         income_type="working",
         employed_since=date(2021, 3, 1),
@@ -137,3 +138,8 @@ def make_score(
     )
     CurrentScore.objects.create(application=application, score=made)
     return made
+
+
+def parsed(svg: str) -> ET.Element:
+    """A drawing as a tree."""
+    return ET.fromstring(svg)  # noqa: S314 -- drawn by the test itself

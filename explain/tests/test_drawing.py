@@ -10,7 +10,7 @@ import pytest
 
 from explain import drawing, svg
 from explain.svg import ON_PAPER, SVG, VARIABLES, finish, standalone
-from explain.tests.makers import make_reading, pd_at
+from explain.tests.makers import make_reading, parsed, pd_at
 from explain.waterfall import Waterfall, build
 
 TOKENS = Path(__file__).resolve().parents[2] / "static" / "css" / "tokens.css"
@@ -31,7 +31,7 @@ def layout(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def drawn(waterfall: Waterfall, layout: str) -> ET.Element:
-    return ET.fromstring(drawing.draw(waterfall, layout=layout, prefix="test"))
+    return parsed(drawing.draw(waterfall, layout=layout, prefix="test"))
 
 
 def test_no_style_no_script_no_fixed_colour(drawn: ET.Element) -> None:
@@ -128,7 +128,7 @@ def test_the_colours_for_elsewhere_are_the_light_theme() -> None:
 )
 def test_what_would_not_follow_the_theme_is_refused(style: str) -> None:
     raw = f'<svg xmlns="{SVG}" width="1pt" height="1pt"><path style="{style}"/></svg>'
-    with pytest.raises(ValueError, match="colour|style"):
+    with pytest.raises(ValueError, match=r"colour|style"):
         finish(raw, prefix="a", title="t", description="d")
 
 
@@ -136,5 +136,5 @@ def test_words_in_a_drawing_cannot_become_markup() -> None:
     raw = f'<svg xmlns="{SVG}" width="1pt" height="1pt"/>'
     done = finish(raw, prefix="a", title='<script>"&', description="d")
     assert "<script>" not in done
-    assert ET.fromstring(done)[0].text == '<script>"&'
+    assert parsed(done)[0].text == '<script>"&'
     assert svg.SVG in done

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from explain import drawing, svg
 from explain.export import BYTE_ORDER_MARK, waterfall_csv
 from explain.tables import rest_table, waterfall_table
-from explain.tests.makers import make_reading, pd_at
+from explain.tests.makers import make_reading, parsed, pd_at
 from explain.waterfall import Waterfall, build
 from ml.features import FEATURES
 
@@ -134,9 +134,7 @@ def test_the_other_factors_are_told_one_by_one() -> None:
 
 
 def texts_of(drawn: str) -> list[str]:
-    from xml.etree import ElementTree as ET
-
-    return [e.text or "" for e in ET.fromstring(drawn).iter(f"{{{svg.SVG}}}text")]
+    return [element.text or "" for element in parsed(drawn).iter(f"{{{svg.SVG}}}text")]
 
 
 def test_a_client_like_the_average_has_a_title_too() -> None:
