@@ -12,7 +12,7 @@ from ml.bundle import Bundle
 from ml.engine import Engine
 from ml.points import PointsScale, advice
 
-WRITERS = {".parquet": pl.DataFrame.write_parquet, ".csv": pl.DataFrame.write_csv}
+ENDINGS = (".parquet", ".csv")
 
 
 def score_files(bundle: Bundle, path: Path, *, explain: bool) -> pl.DataFrame:
@@ -55,7 +55,9 @@ def score_files(bundle: Bundle, path: Path, *, explain: bool) -> pl.DataFrame:
 
 def write_scores(frame: pl.DataFrame, out: Path) -> None:
     """Write scores as Parquet or CSV, by the file's ending; ValueError for another ending."""
-    writer = WRITERS.get(out.suffix)
-    if writer is None:
-        raise ValueError(f"{out.name}: the file's name must end in {' or '.join(WRITERS)}")
-    writer(frame, out)
+    if out.suffix not in ENDINGS:
+        raise ValueError(f"{out.name}: the file's name must end in {' or '.join(ENDINGS)}")
+    if out.suffix == ".parquet":
+        frame.write_parquet(out)
+    else:
+        frame.write_csv(out)

@@ -134,7 +134,7 @@ def _columns(exported: dict[str, Any]) -> tuple[list[_Number], list[int]]:
     info = exported["features_info"]
     numbers = [
         _Number(
-            index=feature["flat_feature_index"],
+            index=int(feature["flat_feature_index"]),
             borders=np.asarray(feature["borders"] or [], dtype=np.float32),
             missing_right=feature["nan_value_treatment"] == "AsTrue",
         )
@@ -143,7 +143,7 @@ def _columns(exported: dict[str, Any]) -> tuple[list[_Number], list[int]]:
     if any(len(number.borders) > MOST_BORDERS for number in numbers):
         raise UnsupportedModelError(f"a number has more than {MOST_BORDERS} borders")
     cats = [
-        feature["flat_feature_index"]
+        int(feature["flat_feature_index"])
         for feature in sorted(
             info.get("categorical_features", []), key=lambda f: f["feature_index"]
         )
@@ -246,7 +246,7 @@ class _Builder:
     def _add_split(self, tree: int, depth: int, split: dict[str, Any]) -> int:
         """Add one split; its feature's index in the model's order."""
         if split["split_type"] == "FloatFeature":
-            column = split["float_feature_index"]
+            column: int = split["float_feature_index"]
             number = self.numbers[column]
             self.planes.append(column)
             self.bins.append(int(np.searchsorted(number.borders, np.float32(split["border"]))))
