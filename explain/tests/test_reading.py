@@ -12,7 +12,7 @@ from explain import words
 from explain.rounding import in_tenths
 from explain.tests.makers import BASE, BOUNDS, make_facts, make_reading, pd_at
 from ml.points import Advice, PointsScale
-from portal.catalogues import typography_problems
+from ml.text.typography import typography_problems
 
 PDS = st.floats(0.0005, 0.9)
 
