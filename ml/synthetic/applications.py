@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from ml.home_credit.names import NOT_A_DATE, ORIGINAL
-from ml.synthetic import columns, risk
+from ml.synthetic import application_spec, risk
 from ml.synthetic.calibration import Calibration, Drawn, Figures
 from ml.synthetic.copula import Floats
 from ml.synthetic.spec import MISSING
@@ -69,7 +69,6 @@ _INTEGERS = [
     name
     for name in ORIGINAL["application"].values()
     if name.startswith(("FLAG_DOCUMENT", "REG_", "LIVE_", "REGION_RATING", "HOUR_", "FLAG_MOBIL"))
-    and name not in ("REGION_POPULATION_RELATIVE",)
 ] + [
     "CNT_CHILDREN", "DAYS_BIRTH", "DAYS_EMPLOYED", "DAYS_ID_PUBLISH", "FLAG_EMP_PHONE",
     "FLAG_WORK_PHONE", "FLAG_CONT_MOBILE", "FLAG_PHONE", "FLAG_EMAIL",
@@ -103,7 +102,7 @@ def _person(data: Drawn, drawn: Drawn) -> None:
         data[name] = drawn[name]
     couple = np.isin(drawn["NAME_FAMILY_STATUS"], ("Married", "Civil marriage"))
     data["CNT_FAM_MEMBERS"] = drawn["CNT_CHILDREN"] + 1 + couple
-    data["NAME_EDUCATION_TYPE"] = np.array(columns.EDUCATION, dtype=object)[
+    data["NAME_EDUCATION_TYPE"] = np.array(application_spec.EDUCATION, dtype=object)[
         drawn["education"].astype(np.int64)
     ]
     for name in ("REGION_POPULATION_RELATIVE", "REGION_RATING_CLIENT"):
@@ -113,7 +112,7 @@ def _person(data: Drawn, drawn: Drawn) -> None:
     data["REGION_RATING_CLIENT_W_CITY"] = np.clip(
         drawn["REGION_RATING_CLIENT_W_CITY"], rating - 1, rating + 1
     )
-    for name in columns.FLAGS:
+    for name in application_spec.FLAGS:
         if name.startswith(("FLAG_", "REG_", "LIVE_")) and name not in data:
             data[name] = drawn.get(name, np.zeros(len(age)))
 
@@ -159,7 +158,7 @@ def _scores_and_enquiries(data: Drawn, drawn: Drawn, rng: np.random.Generator) -
         data[name] = np.where(drawn[f"no {name}"] == 1, np.nan, drawn[name])
     rarely = rng.random(len(drawn["EXT_SOURCE_2"])) < 0.002
     data["EXT_SOURCE_2"] = np.where(rarely, np.nan, drawn["EXT_SOURCE_2"])
-    for name in columns.ENQUIRIES:
+    for name in application_spec.ENQUIRIES:
         data[name] = np.where(drawn["no enquiries"] == 1, np.nan, drawn[name])
 
 
@@ -169,10 +168,10 @@ def _building(data: Drawn, drawn: Drawn, extra: Figures, rng: np.random.Generato
     size = len(unknown)
 
     def absent(measure: str) -> Any:
-        base = sparse if measure in columns.SPARSE_BUILDING else unknown
+        base = sparse if measure in application_spec.SPARSE_BUILDING else unknown
         return base | (rng.random(size) < extra["building_missing"][measure])
 
-    for measure in columns.BUILDING:
+    for measure in application_spec.BUILDING:
         mean = drawn[f"{measure}_AVG"]
         gone = absent(measure)
         data[f"{measure}_AVG"] = np.where(gone, np.nan, mean)

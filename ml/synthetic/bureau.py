@@ -98,18 +98,18 @@ def _loans(drawn: Drawn, place: NDArray[np.int64], rng: np.random.Generator) -> 
     return {
         "place": place,
         "late": was_overdue | is_overdue,
-        "CREDIT_ACTIVE": np.where(active, "Active", np.where(sold, "Sold", "Closed")).astype(object),
+        "CREDIT_ACTIVE": np.select([active, sold], ["Active", "Sold"], "Closed").astype(object),
         "CREDIT_CURRENCY": drawn["CREDIT_CURRENCY"],
         "DAYS_CREDIT": opened.astype(np.int64),
         "CREDIT_DAY_OVERDUE": np.where(is_overdue, days_overdue, 0).astype(np.int64),
         "DAYS_CREDIT_ENDDATE": due,
         "DAYS_ENDDATE_FACT": np.where(sold & (rng.random(size) < 0.5), nothing, ended),
         "AMT_CREDIT_MAX_OVERDUE": np.where(flag("no overdue") & ~is_overdue, np.nan, worst),
-        "CNT_CREDIT_PROLONG": (rng.random(size) < np.where(was_overdue, 0.02, 0.004)).astype(np.int64),
+        "CNT_CREDIT_PROLONG": rng.binomial(1, np.where(was_overdue, 0.02, 0.004)),
         "AMT_CREDIT_SUM": amount,
         "AMT_CREDIT_SUM_DEBT": np.where(flag("no debt"), np.nan, debt),
         "AMT_CREDIT_SUM_LIMIT": np.where(
-            flag("no limit"), np.nan, np.where(active, cents(amount * drawn.get("limit", zeros)), 0.0)
+            flag("no limit"), np.nan, cents(amount * drawn.get("limit", zeros)) * active
         ),
         "AMT_CREDIT_SUM_OVERDUE": np.where(is_overdue, np.minimum(worst, debt), 0.0),
         "CREDIT_TYPE": drawn["CREDIT_TYPE"],

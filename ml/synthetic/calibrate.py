@@ -1,7 +1,8 @@
 """``python -m ml.synthetic.calibrate --data PATH --out FILE``: measure real rows, keep figures.
 
 PATH is a folder with the zips of real rows. Only aggregates are written: quantiles, shares,
-correlations and coefficients; no label and no level that fewer than twenty rows have.
+correlations and coefficients; no label and no level that fewer than twenty rows have, no quantile
+that fewer than twenty lie beyond.
 """
 
 from __future__ import annotations
@@ -15,10 +16,10 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from ml.synthetic import calibration, columns, habits, loan_specs, measure_loans
+from ml.synthetic import application_spec, calibration, habits, loan_specs, measure_loans
 from ml.synthetic.applications import default_probability, draw_applications, log_odds
-from ml.synthetic.make import make
-from ml.synthetic.measure import measure, significant
+from ml.synthetic.making import make
+from ml.synthetic.measure import average, measure, significant
 from ml.synthetic.measure_extra import measure_extra
 from ml.synthetic.measure_risk import measure_risk
 from ml.synthetic.original import read_original
@@ -30,32 +31,37 @@ _HABIT_ROUNDS = 5
 _LEAST_LOANS = 100
 
 
-def calibrate(data: Path, applications: pl.DataFrame | None = None) -> Figures:
-    """The figures measured on the zips of real rows in ``data``.
-
-    ``applications``: measure these rows instead of all in applications.zip (to judge what is made
-    on the others).
-    """
-    rows = applications
-    if rows is None:
-        rows = read_original(data / "applications.zip", "application_train")
-    retired = rows.select(columns.RETIRED.alias("retired"))["retired"]
+def calibrate(data: Path) -> Figures:
+    """The figures measured on the zips of real rows in ``data``."""
+    rows = read_original(data / "applications.zip", "application_train")
     figures: Figures = {
         "about": {
             "what": "Aggregates of real applications and loans; no rows",
             "command": "python -m ml.synthetic.calibrate --data PATH --out FILE",
             "applications": rows.height,
         },
+        **applications_figures(rows),
+        **_loans(data),
+    }
+    _settle_habits(figures, data)
+    return figures
+
+
+def applications_figures(rows: pl.DataFrame) -> Figures:
+    """The part of the figures that applications are drawn from, measured on these rows."""
+    retired = rows.select(application_spec.RETIRED.alias("retired"))["retired"]
+    figures: Figures = {
         "risk": measure_risk(rows),
         "extra": measure_extra(rows),
         "applications": {
-            name: {"share": significant(among.mean())} | measure(rows.filter(among), columns.APPLICATION)
+            name: {
+                "share": significant(average(among)),
+                **measure(rows.filter(among), application_spec.APPLICATION),
+            }
             for name, among in (("working", ~retired), ("retired", retired))
         },
-    }  # fmt: skip
-    figures |= _loans(data)
+    }
     _settle_risk(figures)
-    _settle_habits(figures, data)
     return figures
 
 

@@ -80,13 +80,13 @@ def _input(entry: str, inputs: Mapping[str, Floats], drawn: Drawn) -> Floats:
 
 
 class Calibration:
-    """All the aggregates. ``figures`` is the file's content."""
+    """All the aggregates; ``figures`` is the file's content, or its part for applications."""
 
     def __init__(self, figures: Figures) -> None:
         self.figures = figures
         self.applications = _populations(figures["applications"])
-        self.bureau = _populations(figures["bureau"])
-        self.previous = _populations(figures["previous"])
+        self.bureau = _populations(figures.get("bureau", {}))
+        self.previous = _populations(figures.get("previous", {}))
         self.risk: Figures = figures["risk"]
 
 

@@ -93,7 +93,7 @@ class _Cards:
         fee = marginal(self._figures["fee"]).value(rng.standard_normal(size))
         limit = np.where(idle & self._closes[on], 0, self._limit[on])
         late = np.where(self._missed[on] > 0, self._missed[on] * MONTH - _GRACE, 0).astype(np.int64)
-        unknown = rng.random(size) < self._figures["no_minimum"]
+        unknown = (asked == 0) & (rng.random(size) < self._figures["no_minimum"])
         row = {
             "place": on,
             "MONTHS_BALANCE": np.full(size, month),
@@ -103,7 +103,7 @@ class _Cards:
             "AMT_DRAWINGS_CURRENT": cash + goods,
             "AMT_DRAWINGS_OTHER_CURRENT": np.where(begun, 0.0, np.nan),
             "AMT_DRAWINGS_POS_CURRENT": np.where(begun, goods, np.nan),
-            "AMT_INST_MIN_REGULARITY": np.where(unknown & (asked == 0), np.nan, asked),
+            "AMT_INST_MIN_REGULARITY": np.where(unknown, np.nan, asked),
             # what a card that lies idle costs is paid, and not counted among the payments
             "AMT_PAYMENT_CURRENT": np.where(begun, np.where(fees, cents(fee), paid), np.nan),
             "AMT_PAYMENT_TOTAL_CURRENT": paid,
@@ -114,7 +114,7 @@ class _Cards:
             "CNT_DRAWINGS_CURRENT": (cash_count + goods_count).astype(np.int64),
             "CNT_DRAWINGS_OTHER_CURRENT": np.where(begun, 0.0, np.nan),
             "CNT_DRAWINGS_POS_CURRENT": np.where(begun, goods_count, np.nan),
-            "CNT_INSTALMENT_MATURE_CUM": np.where(unknown & (asked == 0), np.nan, self._matured[on]),
+            "CNT_INSTALMENT_MATURE_CUM": np.where(unknown, np.nan, self._matured[on]),
             "NAME_CONTRACT_STATUS": np.full(size, "Active", dtype=object),
             "SK_DPD": late,
             "SK_DPD_DEF": np.where(asked > 2000, late, 0),

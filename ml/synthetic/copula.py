@@ -45,7 +45,7 @@ class Levels:
     def value(self, score: Floats) -> Floats:
         """Values for normal scores, shape [n]."""
         place = np.searchsorted(self._edges, ndtr(score), side="right")
-        return self.values[np.minimum(place, len(self.values) - 1)]
+        return np.asarray(self.values[np.minimum(place, len(self.values) - 1)])
 
     def score(self, value: Floats) -> Floats:
         """The mean normal score of each value; NaN stays."""
@@ -66,7 +66,9 @@ class Quantiles:
     def value(self, score: Floats) -> Floats:
         """Values for normal scores, shape [n], in multiples of the grain."""
         value = np.interp(ndtr(score), self._at, self._quantiles)
-        return value if self._grain is None else np.round(value / self._grain) * self._grain
+        if self._grain is not None:
+            value = np.round(value / self._grain) * self._grain
+        return np.asarray(value)
 
     def score(self, value: Floats) -> Floats:
         """The normal score of each value, the middle one where several have it; NaN stays."""
@@ -93,7 +95,7 @@ class Copula:
         matrix = np.eye(len(self.names))
         for row, values in enumerate(lower, start=1):
             matrix[row, :row] = matrix[:row, row] = values
-        self._root: Floats = np.linalg.cholesky(nearest_correlation(matrix))
+        self._root: Floats = np.asarray(np.linalg.cholesky(nearest_correlation(matrix)), np.float64)
 
     def draw(self, rng: np.random.Generator, size: int) -> dict[str, Floats]:
         """Normal scores, shape [size] each."""

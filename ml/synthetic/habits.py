@@ -24,7 +24,7 @@ _HELD = {
     "recent": ("bureau", pl.col("DAYS_CREDIT").mean()),
     "debt": (
         "bureau",
-        pl.col("AMT_CREDIT_SUM_DEBT").fill_null(0).clip(0, None).sum() / pl.col("AMT_CREDIT_SUM").sum(),
+        pl.col("AMT_CREDIT_SUM_DEBT").clip(0, None).sum() / pl.col("AMT_CREDIT_SUM").sum(),
     ),
     "late": (
         "POS_CASH_balance",

@@ -175,7 +175,7 @@ def _months(plan: _Plan, loan: Ints, due: Ints, paid: Floats) -> pl.DataFrame:
     left = np.maximum(plan.term[run] - fallen, 0)
     ending = completed[run] & (month == last[run])
     early = ending & (plan.last < plan.term)[run]
-    late = _days_late(plan, first, last, loan, due, paid, len(run))
+    late = _days_late(first, last, loan, due, paid, len(run))
     tail = plan.residue[run] & (at > settled[run])
     late = np.where(tail, np.maximum(late, np.floor(at - settled[run])), late)
     tolerated = np.where(tail | (plan.annuity[run] < 2500), 0, late)
@@ -193,9 +193,7 @@ def _months(plan: _Plan, loan: Ints, due: Ints, paid: Floats) -> pl.DataFrame:
     )
 
 
-def _days_late(
-    plan: _Plan, first: Ints, last: Ints, loan: Ints, due: Ints, paid: Floats, rows: int
-) -> Floats:
+def _days_late(first: Ints, last: Ints, loan: Ints, due: Ints, paid: Floats, rows: int) -> Floats:
     """Days past due at each month's end: of the oldest instalment due and not paid by then."""
     result = np.zeros(rows)
     starts = np.cumsum(last - first + 1) - (last - first + 1)

@@ -10,9 +10,9 @@ from ml.synthetic.spec import MISSING, Choice, Spec
 
 _ACTIVE = pl.col("CREDIT_ACTIVE") == "Active"
 _CLOSED = pl.col("CREDIT_ACTIVE") == "Closed"
-_OPENED, _DUE, _ENDED = (
-    pl.col(name).cast(pl.Float64) for name in ("DAYS_CREDIT", "DAYS_CREDIT_ENDDATE", "DAYS_ENDDATE_FACT")
-)  # fmt: skip
+_OPENED = pl.col("DAYS_CREDIT").cast(pl.Float64)
+_DUE = pl.col("DAYS_CREDIT_ENDDATE").cast(pl.Float64)
+_ENDED = pl.col("DAYS_ENDDATE_FACT").cast(pl.Float64)
 _SUM, _DEBT = pl.col("AMT_CREDIT_SUM"), pl.col("AMT_CREDIT_SUM_DEBT")
 _UPDATED = pl.col("DAYS_CREDIT_UPDATE").cast(pl.Float64)
 _SPAN = pl.min_horizontal(_DUE, pl.lit(0.0)) - _OPENED

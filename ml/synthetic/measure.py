@@ -20,7 +20,7 @@ from ml.synthetic.spec import MISSING, Choice, Spec
 
 Figures = dict[str, Any]
 LEAST_CLIENTS = 20
-"""A level or a label that fewer rows have is not written down."""
+"""No level or label that fewer rows have is written down, nor a quantile that fewer lie beyond."""
 _FEW = 40
 """A quantity with no more values than this is kept as levels with their shares."""
 _LEAST_FOR_QUANTILES = 100
@@ -32,6 +32,12 @@ _ROWS_FOR_ODDS = 30_000
 def significant(value: float, digits: int = 4) -> float:
     """Rounded to so many significant digits; -0.0 becomes 0.0."""
     return float(f"{value:.{digits}g}") + 0.0
+
+
+def average(value: pl.Series) -> float:
+    """The mean of the known values (of flags: the share that is true), 0 where none is known."""
+    known = value.drop_nulls().cast(pl.Float64).to_numpy()
+    return float(known.mean()) if len(known) else 0.0
 
 
 def measure(rows: pl.DataFrame, spec: Spec) -> Figures:
@@ -72,7 +78,9 @@ def _numbers(rows: pl.DataFrame, spec: Spec) -> Figures:
                 "shares": [significant(c / value.len()) for c in counts["count"]],
             }
         elif value.len() >= _LEAST_FOR_QUANTILES:
-            quantiles = np.quantile(value.to_numpy(), spec.grid)
+            beyond = LEAST_CLIENTS / value.len()
+            grid = np.clip(spec.grid, beyond, 1 - beyond)
+            quantiles = np.quantile(value.to_numpy(), grid)
             figures[name] = {"quantiles": [significant(q, 5) for q in quantiles]}
             if name in spec.grains:
                 figures[name]["grain"] = spec.grains[name]

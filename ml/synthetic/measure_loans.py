@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from ml.synthetic.copula import COARSE, Floats
-from ml.synthetic.measure import LEAST_CLIENTS, significant
+from ml.synthetic.measure import LEAST_CLIENTS, average, significant
 
 Figures = dict[str, Any]
 
@@ -26,12 +26,14 @@ def levels(value: pl.Series) -> Figures:
 def quantiles(value: pl.Series) -> Figures:
     """Quantiles at ``COARSE`` probabilities."""
     known: Floats = value.drop_nulls().drop_nans().cast(pl.Float64).to_numpy()
-    return {"quantiles": [significant(q) for q in np.quantile(known, COARSE)]}
+    beyond = LEAST_CLIENTS / len(known)
+    grid = np.clip(COARSE, beyond, 1 - beyond)
+    return {"quantiles": [significant(q) for q in np.quantile(known, grid)]}
 
 
 def share(condition: pl.Series) -> float:
     """How often it is true."""
-    return significant(float(condition.drop_nulls().cast(pl.Float64).mean() or 0.0))
+    return significant(average(condition))
 
 
 def bureau_counts(applications: pl.DataFrame, bureau: pl.DataFrame) -> Figures:
@@ -74,7 +76,7 @@ def bureau_months(bureau: pl.DataFrame, months: pl.DataFrame) -> Figures:
         "dark_after_end": share(over["at_last"] == "X"),
         "late_loans_late": share(loans.filter(was_late)["late"] > 0),
         "other_loans_late": share(loans.filter(~was_late)["late"] > 0),
-        "late_lasts": significant(float(loans.filter(pl.col("late") > 0)["late"].mean() or 1.0), 3),
+        "late_lasts": significant(average(loans.filter(pl.col("late") > 0)["late"]), 3),
     }
 
 
@@ -111,6 +113,8 @@ def cards(previous: pl.DataFrame, months: pl.DataFrame) -> Figures:
     times = owing["AMT_PAYMENT_TOTAL_CURRENT"] / owing["AMT_INST_MIN_REGULARITY"]
     drawing = used.filter(drawn & (pl.col("AMT_CREDIT_LIMIT_ACTUAL") > 0))
     cash = drawing["AMT_DRAWINGS_ATM_CURRENT"] > 0
+    cash_count = drawing.filter(cash)["CNT_DRAWINGS_ATM_CURRENT"]
+    goods_count = drawing.filter(pl.col("CNT_DRAWINGS_POS_CURRENT") > 0)["CNT_DRAWINGS_POS_CURRENT"]
     idle = used.filter((owed <= 0) & (pl.col("AMT_BALANCE") <= 0))
     latest = pl.col("MONTHS_BALANCE").filter(drawn).max().over("SK_ID_PREV")
     in_use = used.filter((owed > 0) & (pl.col("MONTHS_BALANCE") < latest))
@@ -134,19 +138,8 @@ def cards(previous: pl.DataFrame, months: pl.DataFrame) -> Figures:
         "idle_without_limit": share(idle["AMT_CREDIT_LIMIT_ACTUAL"] == 0),
         "cash_among_drawings": share(cash),
         "goods_among_cash": share(drawing.filter(cash)["AMT_DRAWINGS_POS_CURRENT"] > 0),
-        "more_cash_drawings": significant(
-            float(drawing.filter(cash)["CNT_DRAWINGS_ATM_CURRENT"].mean() or 1.0) - 1, 3
-        ),
-        "more_goods_drawings": significant(
-            float(
-                drawing.filter(pl.col("CNT_DRAWINGS_POS_CURRENT") > 0)[
-                    "CNT_DRAWINGS_POS_CURRENT"
-                ].mean()
-                or 1.0
-            )
-            - 1,
-            3,
-        ),
+        "more_cash_drawings": significant(average(cash_count) - 1, 3),
+        "more_goods_drawings": significant(average(goods_count) - 1, 3),
         "no_minimum": share(months["AMT_INST_MIN_REGULARITY"].is_null()),
-        "months_in_use": significant(float(spells["use"].mean() or 12.0), 3),
+        "months_in_use": significant(average(spells["use"]), 3),
     }

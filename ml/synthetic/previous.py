@@ -90,7 +90,8 @@ def _groups(
     for word, (habit, strength) in _TILTS.items():
         columns = [i for i, name in enumerate(names) if word in name]
         odds[:, columns] += strength * clients.habits[habit][client][:, None]
-    return np.argmax(odds + rng.gumbel(size=odds.shape), axis=1).astype(np.int64)
+    chosen: NDArray[np.int64] = np.argmax(odds + rng.gumbel(size=odds.shape), axis=1)
+    return chosen
 
 
 @cache
@@ -138,7 +139,8 @@ def _one_group(
     asked = np.where(card | (kind == "cash"), np.round(asked / 4500) * 4500, asked)
     down = np.where(named & ~flag("no down"), cents(asked * number("down")), np.nan)
     credit = cents((asked - np.nan_to_num(down)) * number("credit", 1.0))
-    credit = np.where(named, credit, number("limit") if card and not fate == "canceled" else 0.0)
+    granted = number("limit") if card and fate != "canceled" else zeros
+    credit = np.where(named, credit, granted)
     credit = np.nan_to_num(credit, nan=0.0)
     term = np.where(card, 0.0, np.maximum(number("term", 12.0), 1))
     payment = cents(
@@ -150,6 +152,7 @@ def _one_group(
     )
     bare = flag("no instalment") & (not approved)
     begun = ~flag("no dates") | shown  # an approved loan may never have been taken up
+    area = np.round(np.exp(np.nan_to_num(number("area"))))
     drawn: Drawn = {
         "place": place,
         "repaid": (approved and not card) & begun,
@@ -169,12 +172,12 @@ def _one_group(
         "AMT_DOWN_PAYMENT": down,
         "AMT_GOODS_PRICE": np.where(flag("no goods") | ~named, np.nan, asked),
         "HOUR_APPR_PROCESS_START": number("hour", 12.0).astype(np.int64),
-        "FLAG_LAST_APPL_PER_CONTRACT": np.where(raw.get("last of contract", zeros + 1) == 1, "Y", "N").astype(object),
+        "FLAG_LAST_APPL_PER_CONTRACT": _yes_no(raw.get("last of contract", zeros + 1)),
         "NFLAG_LAST_APPL_IN_DAY": (raw.get("last of day", zeros + 1) == 1).astype(np.int64),
         "RATE_DOWN_PAYMENT": _down_rate(down, credit),
         "RATE_INTEREST_PRIMARY": nan,
         "RATE_INTEREST_PRIVILEGED": nan,
-        "SELLERPLACE_AREA": np.where(flag("no area"), -1, np.round(np.exp(np.nan_to_num(number("area"))))).astype(np.int64),
+        "SELLERPLACE_AREA": np.where(flag("no area"), -1, area).astype(np.int64),
         "CNT_PAYMENT": np.where(bare, np.nan, term),
         "NFLAG_INSURED_ON_APPROVAL": np.where(approved & begun, flag("insured"), np.nan),
     }  # fmt: skip
@@ -190,11 +193,15 @@ def _down_rate(down: Floats, credit: Floats) -> Floats:
     return np.where(np.isnan(down), np.nan, 1.089091 * paid / np.maximum(paid + credit, 1.0))
 
 
+def _yes_no(flag: Floats) -> NDArray[Any]:
+    return np.where(flag == 1, "Y", "N").astype(object)
+
+
 def _label(raw: Drawn, label: str, size: int) -> NDArray[Any]:
     value = raw.get(label)
     if value is None:
         return np.full(size, "XNA", dtype=object)
-    return np.where(value == MISSING, None, value)
+    return np.asarray(np.where(value == MISSING, None, value))
 
 
 def _dates(drawn: Drawn, approved: bool, card: bool, after: Floats) -> Drawn:

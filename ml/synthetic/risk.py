@@ -6,13 +6,14 @@ on real applications by ``ml.synthetic.calibrate`` and written down in the calib
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from ml.synthetic.columns import RETIRED
+from ml.synthetic.application_spec import RETIRED
 
 Floats = NDArray[np.float64]
 
@@ -119,7 +120,7 @@ def terms(
     columns: list[Floats] = []
     for name, points in knots.items():
         value = values[name]
-        for low, high in zip(points[:-1], points[1:], strict=True):
+        for low, high in itertools.pairwise(points):
             names.append(f"{name} {low:g}..{high:g}")
             columns.append(np.nan_to_num(np.clip((value - low) / (high - low), 0, 1)))
         names.append(f"{name} missing")
