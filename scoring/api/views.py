@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from csp.decorators import csp_update
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponseBase
 from django.utils.decorators import method_decorator
@@ -76,6 +77,7 @@ class SchemaView(SpectacularAPIView):
 
 
 @method_decorator(login_required, name="dispatch")
+@method_decorator(csp_update({"img-src": ["data:"]}), name="dispatch")  # Swagger UI's icons
 class DocumentationView(SpectacularSwaggerSplitView):
     """The schema as pages to read and try, for people who are signed in."""
 

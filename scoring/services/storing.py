@@ -20,6 +20,7 @@ from ml.features import Loans
 from scoring.models import Score
 from scoring.services.assessing import Assessed, assess_loans
 from scoring.services.engines import ActiveModel, active
+from scoring.signals import score_stored
 
 STAGE = "scoring_stage"
 
@@ -34,7 +35,9 @@ def score_application(*, application_id: int) -> Score:
     """
     if not score_applications(application_ids=[application_id]):
         raise Application.DoesNotExist(f"no application {application_id}")
-    return Score.objects.select_related("model_version").get(current_for=application_id)
+    score = Score.objects.select_related("model_version").get(current_for=application_id)
+    score_stored.send(sender=Score, score_id=score.pk)
+    return score
 
 
 def score_applications(*, application_ids: Collection[int]) -> int:

@@ -28,6 +28,7 @@ from scoring.api.throttling import ApiKeyThrottle
 from scoring.models import ModelVersion
 from scoring.services import IssuedKey
 from scoring.tests.factories import headers
+from tests.fixtures.browser import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -124,3 +125,20 @@ def test_whatever_is_sent_the_answer_is_as_the_schema_says(
     seen: set[int] = set()
     send()
     assert (200 if mode is GenerationMode.POSITIVE else 400) in seen
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_the_documentation_in_a_browser(page: Any, live_server: Any, outsider: Any) -> None:
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    sign_in(page, live_server.url, outsider.username)
+    page.goto(f"{live_server.url}/api/docs/")
+    page.wait_for_selector("text=Score an application")
+    page.click("text=Score an application")
+    page.wait_for_selector("text=Request body")
+    assert not [text for text in said if "Content Security Policy" in text or "Error" in text]
+    assert not [url for url in asked if not url.startswith((live_server.url, "data:"))]
