@@ -92,6 +92,13 @@ DAYS = {
     "identity_document_on": gettext_lazy("Identity document issued on"),
     "phone_changed_on": gettext_lazy("Phone number last changed on"),
 }
+HELP = {
+    "annuity": gettext_lazy("One repayment."),
+    "income": gettext_lazy("Over the period of one repayment."),
+    "region_population": gettext_lazy("Share of the population, from 0 to 1."),
+    "region_rating": gettext_lazy("From 1 to 3; 1 is best."),
+    "city_rating": gettext_lazy("From 1 to 3; 1 is best."),
+}
 MISSING = gettext_lazy("Fill in this field: it is needed.")
 NAMES = {"first_name": gettext_lazy("First name"), "last_name": gettext_lazy("Last name")}
 
@@ -189,6 +196,7 @@ def _column_field(column: Column) -> forms.Field:
     label = lazy(lambda: column_label("application", column.name, language()), str)()
     common: dict[str, Any] = {
         "label": label,
+        "help_text": HELP.get(column.name, ""),
         "required": column.required,
         "error_messages": {"required": MISSING},
     }
@@ -201,7 +209,7 @@ def _column_field(column: Column) -> forms.Field:
         return NumberField(decimals=2, unit=_currency(), **common)
     if column.unit == "share":
         return NumberField(decimals=6, percent=True, **common)
-    return NumberField(**common)
+    return NumberField(unit=gettext_lazy("years") if column.unit == "years" else "", **common)
 
 
 def _currency() -> str:

@@ -17,6 +17,8 @@ import polib
 from babel.messages.extract import extract_from_file
 from django.utils.translation.template import templatize
 
+from ml.text.typography import typography_problems
+
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ("clients", "scoring", "explain", "portal")
 CATALOGUE = ROOT / "locale" / "fr" / "LC_MESSAGES" / "django.po"
@@ -111,25 +113,6 @@ def problems(path: Path = CATALOGUE, root: Path = ROOT) -> list[str]:
     for entry in entries.values():
         found += [f"{problem}: {entry.msgid!r}" for problem in _entry_problems(entry)]
     return sorted(found)
-
-
-def typography_problems(text: str) -> list[str]:
-    """What breaks the rules of French typography in a text, one line each."""
-    bare = re.sub(r"%(?:\(\w+\))?[sdf]|https?://\S+|\{\w*\}", "x", text)
-    bare = re.sub(r"(?<=\d):(?=\d)", "h", bare)
-    rules = {
-        r"[^\s:;!?%](?=[:;!?%»])": "no space before",
-        r" (?=[:;!?%»])": "an ordinary space before",
-        r"«(?![\u00a0\u202f])": "no unbreakable space after",
-        r"\w'\w": "a straight apostrophe in",
-        r"\.\.\.": "three full stops for an ellipsis in",
-    }
-    found = []
-    for pattern, what in rules.items():
-        for match in re.finditer(pattern, bare):
-            around = bare[max(match.start() - 12, 0) : match.end() + 4]
-            found.append(f"{what} {around!r}")
-    return found
 
 
 def placeholders(text: str) -> list[str]:

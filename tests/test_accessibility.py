@@ -195,7 +195,14 @@ def test_forced_colours_keep_edges_and_marks(opened: Any) -> None:
                 .borderTopStyle === 'none')"""
             )
             assert edges == []
-            widths = page.evaluate(
-                "() => getComputedStyle(document.querySelector('.gauge__zone--grant')).strokeWidth"
+            stroke, fill = page.evaluate(
+                """() => { const s = getComputedStyle(
+                    document.querySelector('.gauge__zone--grant'));
+                  return [s.stroke, s.fill]; }"""
             )
-            assert widths != "0px"
+            assert stroke != fill
+            ink, paper = page.evaluate(
+                """() => { const s = getComputedStyle(document.querySelector('main .button'));
+                  return [s.color, s.backgroundColor]; }"""
+            )
+            assert ink != paper
