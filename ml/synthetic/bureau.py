@@ -17,6 +17,7 @@ _LEANS = {
     "opened": (0.45, "recent"),
     "active": (0.25, "debt"),
     "owed": (0.45, "debt"),
+    "owed past": (0.45, "debt"),
     "was overdue": (0.45, "late"),
     "is overdue": (0.45, "late"),
     "sold": (0.4, "late"),
@@ -49,7 +50,7 @@ def draw_bureau(
             for quantity, (loading, habit) in _LEANS.items()
         }
         drawn = calibration.bureau[name].draw(len(among), rng, lean)
-        parts.append(_loans(drawn, among, rng))
+        parts.append(_loans(drawn, among, calibration.figures["bureau_active"][name], rng))
     loans = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     order = np.argsort(loans.pop("place"))
     loans = {name: value[order] for name, value in loans.items()}
@@ -68,7 +69,27 @@ def _series(value: NDArray[Any]) -> pl.Series:
     return pl.Series(value.tolist(), dtype=pl.String) if value.dtype == object else pl.Series(value)
 
 
-def _loans(drawn: Drawn, place: NDArray[np.int64], rng: np.random.Generator) -> Drawn:
+def _active(
+    drawn: NDArray[np.bool_], past: NDArray[np.bool_], shares: Figures, rng: np.random.Generator
+) -> NDArray[np.bool_]:
+    """Active loans, as often as measured among those due to have ended and among the others.
+
+    A copula does not know that the two dates decide it; loans are moved over at random.
+    """
+    active = drawn.copy()
+    for among, wanted in ((past, shares["past"]), (~past, shares["other"])):
+        got = float(active[among].mean()) if among.any() else wanted
+        luck = rng.random(len(active))
+        if got > wanted:
+            active &= ~among | (luck < wanted / got)
+        elif got < 1:
+            active |= among & (luck < (wanted - got) / (1 - got))
+    return active
+
+
+def _loans(
+    drawn: Drawn, place: NDArray[np.int64], shares: Figures, rng: np.random.Generator
+) -> Drawn:
     """Loans of one group; what was drawn apart is made to agree."""
     size = len(place)
     nothing = np.full(size, np.nan)
@@ -79,14 +100,16 @@ def _loans(drawn: Drawn, place: NDArray[np.int64], rng: np.random.Generator) -> 
 
     opened = np.minimum(drawn["opened"], -1)
     due = np.where(flag("no due"), np.nan, opened + np.maximum(drawn["planned"], 1))
-    active = flag("active")
+    past = np.nan_to_num(due, nan=1.0) < 0
+    active = _active(flag("active"), past, shares, rng)
     sold = flag("sold") & ~active
     # a closed loan has ended between its opening and today, by its own share of the time
     span = np.minimum(np.nan_to_num(due, nan=0.0), 0.0) - opened
     ended = np.minimum(np.round(opened + np.maximum(drawn["kept"], 0.01) * span), 0)
     ended = np.where(active, np.nan, np.maximum(ended, opened + 1))
     amount = cents(np.exp(drawn["amount"]))
-    debt = cents(np.where(active, amount * drawn.get("owed", zeros), 0.0))
+    owed = np.where(past, drawn.get("owed past", zeros), drawn.get("owed", zeros))
+    debt = cents(np.where(active, amount * owed, 0.0))
     was_overdue = flag("was overdue")
     worst = np.where(was_overdue, cents(np.exp(drawn.get("overdue", zeros + 8.0))), 0.0)
     is_overdue = active & was_overdue & flag("is overdue") & (debt > 0)

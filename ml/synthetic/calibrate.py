@@ -74,8 +74,17 @@ def _loans(data: Path) -> Figures:
     payments = read_original(data / "installments_partial.zip", "installments_payments")
     pos = read_original(joined, "pos_cash_balance")
     card_months = read_original(joined, "credit_card_balance")
+    active = (
+        bureau.group_by(loan_specs.bureau_group().alias("group"))
+        .agg(**loan_specs.bureau_active())
+        .sort("group")
+    )
     return {
         "bureau": _groups(bureau, loan_specs.bureau_group(), loan_specs.BUREAU),
+        "bureau_active": {
+            name: {"past": significant(past), "other": significant(other)}
+            for name, past, other in active.iter_rows()
+        },
         "bureau_counts": measure_loans.bureau_counts(pl.concat(known), bureau),
         "bureau_months": measure_loans.bureau_months(bureau, months),
         "previous": _groups(previous, loan_specs.previous_group(), loan_specs.PREVIOUS),

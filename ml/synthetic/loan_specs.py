@@ -15,6 +15,7 @@ _DUE = pl.col("DAYS_CREDIT_ENDDATE").cast(pl.Float64)
 _ENDED = pl.col("DAYS_ENDDATE_FACT").cast(pl.Float64)
 _SUM, _DEBT = pl.col("AMT_CREDIT_SUM"), pl.col("AMT_CREDIT_SUM_DEBT")
 _UPDATED = pl.col("DAYS_CREDIT_UPDATE").cast(pl.Float64)
+_PAST = (_DUE < 0).fill_null(False)
 _SPAN = pl.min_horizontal(_DUE, pl.lit(0.0)) - _OPENED
 
 BUREAU_GROUPS: dict[str, tuple[str, ...]] = {
@@ -24,6 +25,11 @@ BUREAU_GROUPS: dict[str, tuple[str, ...]] = {
     "other": (),
 }
 """Kinds of loan measured together; the last has all the kinds that no other has."""
+
+
+def bureau_active() -> dict[str, pl.Expr]:
+    """How often a loan is active, apart for those due to have ended and the others."""
+    return {"past": _ACTIVE.filter(_PAST).mean(), "other": _ACTIVE.filter(~_PAST).mean()}
 
 
 def bureau_group() -> pl.Expr:
@@ -40,7 +46,8 @@ BUREAU = Spec(
         "planned": _DUE - _OPENED,
         "kept": pl.when(_CLOSED & (_SPAN > 0)).then(((_ENDED - _OPENED) / _SPAN).clip(0.0, 3.0)),
         "amount": pl.when(_SUM > 0).then(_SUM.log()),
-        "owed": pl.when(_ACTIVE & (_SUM > 0)).then((_DEBT / _SUM).clip(0.0, 1.5)),
+        "owed": pl.when(_ACTIVE & (_SUM > 0) & ~_PAST).then((_DEBT / _SUM).clip(0.0, 1.5)),
+        "owed past": pl.when(_ACTIVE & (_SUM > 0) & _PAST).then((_DEBT / _SUM).clip(0.0, 1.5)),
         "silence": pl.when(_ACTIVE).then(-_UPDATED),
         "closing": pl.when(_CLOSED).then((_UPDATED - _ENDED).clip(0.0, None)),
         "overdue": pl.when(pl.col("AMT_CREDIT_MAX_OVERDUE") > 0).then(
