@@ -15,10 +15,10 @@ from django.utils import timezone
 from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
-from ml.text.catalogue import category_label, column_label
 
 from clients.form_fields import CodeField, DayField, FlagField, NumberField, language
 from ml.schema import TABLES, Column, Kind
+from ml.text.catalogue import category_label, column_label
 
 ADULT, OLDEST = 18, 120
 """Ages, in years, between which somebody can ask for a loan."""

@@ -78,7 +78,7 @@ def test_what_was_wrong_is_said_and_what_was_typed_stays(
     assert 'value="250 000"' in page
     assert page.index('id="error-summary"') < page.index("<h1>")
     assert 'href="#id_income"' in page
-    assert 'aria-describedby="id_income_error"' in page
+    assert 'aria-describedby="id_income_helptext id_income_error"' in page
     assert page.count("Enter a number in figures") == 2  # in the summary and at the field
     assert not Application.objects.exists()
 
