@@ -63,25 +63,36 @@ def record_application(
         source=Application.Source(source),
         entered_by=user,
     )
-    refresh_digests(application_ids=[recorded.pk])
+    [loans] = loans_for([recorded.pk])
+    keep_digests(found=digests(loans), before={recorded.pk: None})
     recorded.refresh_from_db(fields=["inputs_digest"])
     return recorded
 
 
-def refresh_digests(*, application_ids: Sequence[int]) -> None:
-    """Digest the inputs of those applications that have no digest, and keep the digests.
+def kept_digests(application_ids: Sequence[int]) -> dict[int, str | None]:
+    """The digests that are kept of these applications' inputs; None where one was forgotten."""
+    kept = Application.objects.filter(pk__in=application_ids)
+    return dict(kept.values_list("pk", "inputs_digest"))
 
-    In the caller's transaction nobody else can change these applications by saving them.
+
+def keep_digests(*, found: Mapping[int, str], before: Mapping[int, str | None]) -> int:
+    """Keep digests found by reading the inputs; how many were another, or none, before.
+
+    ``before`` is what was kept when reading began: an application whose digest was changed since
+    is left alone, since its inputs may have been changed after they were read.
     """
-    undigested = list(
-        Application.objects.filter(pk__in=application_ids, inputs_digest=None)
-        .order_by("pk")
-        .select_for_update()
-        .values_list("pk", flat=True)
-    )
-    for loans in loans_for(undigested):
-        for application_id, digest in digests(loans).items():
-            Application.objects.filter(pk=application_id).update(inputs_digest=digest)
+    changed = [pk for pk, digest in found.items() if pk in before and before[pk] != digest]
+    if not changed:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE clients_application SET inputs_digest = new.found"
+            " FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS new (id, before, found)"
+            " WHERE clients_application.id = new.id"
+            " AND inputs_digest IS NOT DISTINCT FROM new.before",
+            [changed, [before[pk] for pk in changed], [found[pk] for pk in changed]],
+        )
+        return int(cursor.rowcount)
 
 
 def new_reference() -> int:

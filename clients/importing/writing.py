@@ -37,6 +37,7 @@ def prepare() -> None:
     """Make the staging table, and let only one import write at a time."""
     fields = ", ".join(f"a.{quoted(name)}" for name in KEPT_FIELDS)
     _run("SELECT pg_advisory_xact_lock(%s)", LOCK)
+    _run(f"DROP TABLE IF EXISTS pg_temp.{STAGE}")  # of an import before, in the same transaction
     _run(
         f"CREATE TEMPORARY TABLE {STAGE} ON COMMIT DROP AS"
         f" SELECT c.reference, c.birth_date, c.sex, c.first_name, c.last_name, {fields}"
@@ -73,10 +74,16 @@ def write_applications(frame: pl.DataFrame) -> pl.DataFrame:
     of_client = ("birth_date", "sex", "first_name", "last_name")
     _run(f"TRUNCATE {STAGE}")
     copy_in(STAGE, frame.select("reference", *of_client, *KEPT_FIELDS))
+    # What a client asked for by other ways reads the same birth date and sex.
+    _run(
+        f"UPDATE {APPLICATIONS} a SET inputs_digest = NULL FROM {CLIENT} c"
+        f" JOIN {STAGE} s USING (reference) WHERE a.client_id = c.id AND a.source <> 'import'"
+        " AND (c.birth_date, c.sex) IS DISTINCT FROM (s.birth_date, s.sex)"
+    )
     _run(
         f"INSERT INTO {CLIENT} (reference, {', '.join(of_client)})"
         f" SELECT reference, {', '.join(of_client)} FROM {STAGE}"
-        " ON CONFLICT (reference) DO UPDATE SET updated_at = now(), "
+        " ON CONFLICT (reference) DO UPDATE SET updated_at = statement_timestamp(), "
         + ", ".join(f"{name} = EXCLUDED.{name}" for name in of_client)
     )
     fields = [quoted(name) for name in KEPT_FIELDS]
@@ -86,7 +93,7 @@ def write_applications(frame: pl.DataFrame) -> pl.DataFrame:
         f"INSERT INTO {APPLICATIONS} (client_id, {', '.join(fields)})"
         f" SELECT c.id, {given} FROM {STAGE} s JOIN {CLIENT} c USING (reference)"
         " ON CONFLICT (client_id) WHERE source = 'import'"
-        f" DO UPDATE SET {taken}, updated_at = now()"
+        f" DO UPDATE SET {taken}, updated_at = statement_timestamp()"
     )
     return copy_out(
         f"SELECT reference, a.id FROM {STAGE} s JOIN {CLIENT} c USING (reference)"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -93,6 +93,13 @@ class Client(Recorded):
 
     def __str__(self) -> str:
         return self.display_name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the row; applications read the birth date and sex, so forget their digests."""
+        known = not self._state.adding
+        super().save(*args, **kwargs)
+        if known:
+            self.applications.update(inputs_digest=None)
 
     @property
     def display_name(self) -> str:

@@ -193,9 +193,12 @@ def test_tables_that_disappear_become_unknown(files: Path) -> None:
 def test_a_client_entered_by_hand_gets_an_application(files: Path) -> None:
     references = home_credit.read(files)["application"]["client_id"]
     entered = ApplicationFactory(client__reference=references[0])
+    Application.objects.update(inputs_digest="0" * 64)
     summary = import_records(path=files)
     assert summary.new == 60
     assert Client.objects.count() == 60
+    entered.refresh_from_db()
+    assert entered.inputs_digest is None  # it reads the birth date that the file brought
     assert Application.objects.filter(client=entered.client).count() == 2
 
 

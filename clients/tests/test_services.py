@@ -13,7 +13,7 @@ from django.utils.translation import override
 
 from clients.digest import digests
 from clients.models import Application, Client
-from clients.services import record_application
+from clients.services import keep_digests, kept_digests, record_application
 from clients.tables import loans_for
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +136,19 @@ def test_a_name_has_room() -> None:
     with pytest.raises(ValidationError) as caught:
         record(PERSON | {"first_name": "x" * 151})
     assert list(errors_of(caught)) == ["first_name"]
+
+
+def test_a_digest_is_kept_unless_the_inputs_changed_meanwhile() -> None:
+    recorded = record()
+    before = kept_digests([recorded.pk])
+    assert keep_digests(found={recorded.pk: "a" * 64}, before=before) == 1
+    assert kept_digests([recorded.pk]) == {recorded.pk: "a" * 64}
+    assert keep_digests(found={recorded.pk: "b" * 64}, before=before) == 0
+    recorded.save()
+    assert kept_digests([recorded.pk]) == {recorded.pk: None}
+    assert keep_digests(found={recorded.pk: "c" * 64}, before={recorded.pk: "a" * 64}) == 0
+    assert keep_digests(found={recorded.pk: "c" * 64}, before={recorded.pk: None}) == 1
+    assert keep_digests(found={recorded.pk: "c" * 64}, before={recorded.pk: "c" * 64}) == 0
 
 
 def test_the_newest_application_of_a_client_is_found() -> None:

@@ -161,6 +161,10 @@ def test_a_change_by_hand_forgets_the_digest() -> None:
     assert kept.get().inputs_digest is None
 
     kept.update(inputs_digest="0" * 64)
+    application.client.save()
+    assert kept.get().inputs_digest is None
+
+    kept.update(inputs_digest="0" * 64)
     PreviousLoanFactory(application=application).delete()
     assert kept.get().inputs_digest is None
     assert PreviousLoan.objects.count() == 0

@@ -14,9 +14,8 @@ from django.db import connection, transaction
 from clients.copying import copy_in
 from clients.digest import digests
 from clients.models import Application
-from clients.services import refresh_digests
+from clients.services import keep_digests, kept_digests
 from clients.tables import loans_for
-from ml.features import Loans
 from scoring.models import Score
 from scoring.services.assessing import Assessed, assess_loans
 from scoring.services.engines import ActiveModel, active
@@ -52,15 +51,16 @@ def score_applications(*, application_ids: Collection[int]) -> int:
     model = active()
     scored = 0
     with transaction.atomic():
-        refresh_digests(application_ids=list(application_ids))
+        before = kept_digests(list(application_ids))
         for loans in loans_for(application_ids):
-            scored += _store(loans, model)
+            found = digests(loans)
+            keep_digests(found=found, before=before)
+            _store(assess_loans(loans, model), found, model)
+            scored += len(found)
     return scored
 
 
-def _store(loans: Loans, model: ActiveModel) -> int:
-    batch = assess_loans(loans, model)
-    found = digests(loans)
+def _store(batch: Assessed, found: dict[int, str], model: ActiveModel) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"CREATE TEMPORARY TABLE IF NOT EXISTS {STAGE} (application_id bigint,"
@@ -74,19 +74,18 @@ def _store(loans: Loans, model: ActiveModel) -> int:
             "INSERT INTO scoring_score (application_id, model_version_id, inputs_digest, pd, score,"
             " advice, contributions, values, created_at)"
             " SELECT application_id, %s, inputs_digest, pd, score, advice, contributions, values,"
-            f" now() FROM {STAGE} ORDER BY application_id ON CONFLICT DO NOTHING",
+            f" statement_timestamp() FROM {STAGE} ORDER BY application_id ON CONFLICT DO NOTHING",
             [model.version.pk],
         )
         cursor.execute(
             "INSERT INTO scoring_currentscore AS kept (application_id, score_id, updated_at)"
-            f" SELECT application_id, s.id, now() FROM {STAGE}"
+            f" SELECT application_id, s.id, statement_timestamp() FROM {STAGE}"
             " JOIN scoring_score s USING (application_id, inputs_digest)"
             " WHERE s.model_version_id = %s ORDER BY application_id"
             " ON CONFLICT (application_id) DO UPDATE SET score_id = EXCLUDED.score_id,"
             " updated_at = EXCLUDED.updated_at WHERE kept.score_id <> EXCLUDED.score_id",
             [model.version.pk],
         )
-    return len(batch.ids)
 
 
 def _staged(batch: Assessed, found: dict[int, str]) -> pl.DataFrame:

@@ -357,6 +357,15 @@ def test_only_changed_applications_are_scored_again(
     assert changed.current_score.score.inputs_digest == changed.inputs_digest
 
 
+def test_a_digest_of_another_time_is_put_right(active_model: ModelVersion) -> None:
+    application = ApplicationFactory()
+    Application.objects.update(inputs_digest="0" * 64)  # as of a release with other columns
+    assert score_portfolio().scored == 1
+    application.refresh_from_db()
+    assert application.inputs_digest == application.current_score.score.inputs_digest
+    assert score_portfolio().scored == 0
+
+
 def test_a_new_model_scores_everybody_and_keeps_the_old_scores(
     active_model: ModelVersion, imported: int
 ) -> None:
