@@ -122,6 +122,10 @@ def odd_texts(page: Page, language: str) -> Iterator[str]:
                 yield text.strip()[:80]
 
 
+def test_an_undefined_variable_would_show(loud_templates: None) -> None:
+    assert engines["django"].from_string("{{ nothing }}").render() == UNDEFINED
+
+
 @pytest.mark.parametrize("status", [400, 403, 500])
 def test_error_pages_say_what_to_do(
     status: int, advisor_client: Browser, monkeypatch: pytest.MonkeyPatch
