@@ -1,0 +1,11 @@
+"""What scoring tells the rooms above it, which it does not know."""
+
+from __future__ import annotations
+
+from django.dispatch import Signal
+
+score_stored = Signal()
+"""One application was scored for somebody who waits; ``score_id`` is the score that now stands.
+
+Sent inside the transaction. Scoring the portfolio does not send it.
+"""
