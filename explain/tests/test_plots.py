@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,8 @@ from kombu.exceptions import OperationalError
 from explain import drawing, plots, tasks
 from explain.models import Plot
 from explain.tests.conftest import People
+from explain.tests.makers import make_application
+from scoring.services import register_model, score_application
 from tests.fixtures.servers import wait_until
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +124,22 @@ def test_drawings_are_ordered_when_the_transaction_is_committed(
         tasks.queue_plots(people.granted.pk)
         assert ordered == []
     assert ordered == [(people.granted.pk, "fr"), (people.granted.pk, "en")]
+
+
+def test_scoring_one_application_orders_its_drawings(
+    small_bundle: Path, django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register_model(path=small_bundle, activate=True)
+    ordered: list[int] = []
+    monkeypatch.setattr(
+        tasks.draw_waterfall, "apply_async", lambda args, _kwargs: ordered.append(args[0])
+    )
+    application = make_application(100_050)
+    with django_capture_on_commit_callbacks(execute=True):
+        score = score_application(application_id=application.pk)
+    assert ordered == [score.pk, score.pk]
+    tasks.draw_waterfall(score.pk, "fr")
+    assert Plot.objects.of(score_id=score.pk, language="fr").count() == 2
 
 
 def test_the_command_takes_those_nearest_to_the_cut_off(
