@@ -164,4 +164,6 @@ class Application(Recorded):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write the row; what was scored may no longer be what is kept, so forget its digest."""
         self.inputs_digest = None
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "inputs_digest"}
         super().save(*args, **kwargs)

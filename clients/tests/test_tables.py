@@ -157,6 +157,10 @@ def test_a_change_by_hand_forgets_the_digest() -> None:
     assert kept.get().inputs_digest is None
 
     kept.update(inputs_digest="0" * 64)
+    application.save(update_fields=["income"])
+    assert kept.get().inputs_digest is None
+
+    kept.update(inputs_digest="0" * 64)
     BureauLoan.objects.get(pk=loan.pk).save()
     assert kept.get().inputs_digest is None
 

@@ -1,130 +1,35 @@
-"""Registering, activating, scoring: what is stored, when, and that it agrees with the model."""
+"""Scoring one application: what is stored, when, and that it agrees with the model."""
 
 from __future__ import annotations
 
-import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import polars as pl
 import pytest
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
-from django.test.utils import CaptureQueriesContext
 
 from clients.importing import import_records
 from clients.models import Application, Client
 from clients.tests.factories import ApplicationFactory, BureauLoanFactory
 from ml import home_credit
-from ml.bundle import Bundle, BundleError
-from ml.engine import Engine
 from ml.points import PointsScale
-from ml.score import score_files
-from ml.testing import sample
 from scoring.models import CurrentScore, ModelVersion, Score
 from scoring.models.score import ScoreChangedError
 from scoring.services import (
-    AlreadyRegistered,
     NoActiveModel,
-    activate_model,
-    active,
     assess,
     enter_application,
-    register_model,
     score_application,
     score_applications,
-    score_portfolio,
     stale_applications,
 )
-from scoring.tests.factories import CurrentScoreFactory, ModelVersionFactory, ScoreFactory
+from scoring.tests.factories import CurrentScoreFactory, ScoreFactory
 
 pytestmark = pytest.mark.django_db
-
-
-# Registering -------------------------------------------------------------------------------------
-
-
-def test_a_registered_model_is_what_its_bundle_says(small_bundle: Path, risk_manager: User) -> None:
-    version = register_model(path=small_bundle, user=risk_manager)
-    bundle = Bundle.open(small_bundle)
-    assert version.digest == bundle.digest
-    assert version.label == bundle.label
-    assert version.threshold == bundle.manifest.threshold
-    assert version.features == [feature.name for feature in bundle.manifest.features]
-    assert version.metrics["auc"] == bundle.manifest.metrics["auc"]
-    assert version.base == pytest.approx(Engine(bundle).base, abs=1e-12)
-    assert version.registered_by == risk_manager
-    assert not version.is_active
-    kept = Path(version.path)
-    assert kept == Path(settings.BUNDLES_DIR) / bundle.digest
-    assert Bundle.open(kept).digest == bundle.digest
-    with pytest.raises(NoActiveModel):
-        active()
-
-
-def test_a_bundle_is_registered_once(small_bundle: Path) -> None:
-    version = register_model(path=small_bundle)
-    with pytest.raises(AlreadyRegistered, match="already") as caught:
-        register_model(path=small_bundle, activate=True)
-    assert caught.value.version == version
-    assert not ModelVersion.objects.in_force().exists()
-
-
-def test_an_altered_bundle_is_refused(small_bundle: Path, tmp_path: Path) -> None:
-    altered = Path(shutil.copytree(small_bundle, tmp_path / "altered"))
-    (altered / "model.cbm").write_bytes(b"nonsense")
-    with pytest.raises(BundleError, match=r"model\.cbm"):
-        register_model(path=altered)
-    assert not ModelVersion.objects.exists()
-
-
-def test_an_altered_copy_is_not_used(active_model: ModelVersion, tmp_path: Path) -> None:
-    elsewhere = Path(shutil.copytree(active_model.path, tmp_path / "copy"))
-    (elsewhere / "engine.npz").write_bytes(b"nonsense")
-    ModelVersion.objects.update(path=str(elsewhere))
-    with pytest.raises(BundleError, match=r"engine\.npz"):
-        active()
-
-
-def test_one_model_is_in_force(active_model: ModelVersion, risk_manager: User) -> None:
-    other = ModelVersionFactory()
-    activate_model(version=other, user=risk_manager)
-    assert ModelVersion.objects.in_force().get() == other
-    other.refresh_from_db()
-    assert other.activated_by == risk_manager
-    assert other.activated_at is not None
-    with pytest.raises(IntegrityError), transaction.atomic():
-        ModelVersion.objects.update(is_active=True)
-    again = activate_model(version=other)
-    assert again.activated_by == risk_manager
-
-
-def test_the_engine_is_loaded_once(active_model: ModelVersion) -> None:
-    first = active()
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
-        assert active().engine is first.engine
-    assert len(queries) == 1
-
-
-def test_register_model_as_a_command(
-    small_bundle: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    call_command("register_model", str(small_bundle))
-    assert "Registered" in capsys.readouterr().out
-    with pytest.raises(CommandError, match="registered already"):
-        call_command("register_model", str(small_bundle))
-    call_command("register_model", str(small_bundle), activate=True)
-    assert "is in force" in capsys.readouterr().out
-    assert ModelVersion.objects.in_force().count() == 1
-    with pytest.raises(CommandError, match="no bundle"):
-        call_command("register_model", str(tmp_path))
 
 
 # One application ---------------------------------------------------------------------------------
@@ -290,139 +195,3 @@ def test_what_cannot_be_scored_is_not_recorded(active_model: ModelVersion) -> No
     with pytest.raises(NoActiveModel):
         enter_application(user=None, client=PERSON, application=INPUTS)
     assert not Client.objects.exists()
-
-
-# The portfolio -----------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def imported(small_records: Path) -> int:
-    import_records(path=small_records)
-    return Application.objects.count()
-
-
-def test_the_portfolio_equals_the_command_line_of_ml(
-    active_model: ModelVersion, imported: int, small_records: Path
-) -> None:
-    told: list[tuple[int, int]] = []
-    done = score_portfolio(batch=400, progress=lambda *step: told.append(step))
-    assert (done.scored, done.skipped) == (imported, 0)
-    assert told[-1] == (imported, imported)
-    assert len(told) == -(-imported // 400)
-    assert Score.objects.count() == CurrentScore.objects.count() == imported
-    expected = score_files(Bundle.open(Path(active_model.path)), small_records, explain=True)
-    kept = {
-        score.application.client.reference: score
-        for score in Score.objects.select_related("application__client")
-    }
-    for row in expected.iter_rows(named=True):
-        score = kept[row["client_id"]]
-        assert score.pd == row["pd"]
-        assert score.score == pytest.approx(row["score"], abs=1e-12)
-        assert score.advice == row["advice"]
-        contributions = [row[f"contribution_{name}"] for name in active_model.features]
-        assert score.contributions == contributions
-
-
-def test_stopped_half_way_it_goes_on(
-    active_model: ModelVersion, imported: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class KilledError(Exception):
-        pass
-
-    def kill(done: int, total: int) -> None:
-        if done >= 600:
-            raise KilledError
-
-    with pytest.raises(KilledError):
-        score_portfolio(batch=300, progress=kill)
-    assert Score.objects.count() == 600
-    done = score_portfolio(batch=300)
-    assert (done.scored, done.skipped) == (imported - 600, 600)
-    assert CurrentScore.objects.count() == Score.objects.count() == imported
-    again = score_portfolio()
-    assert (again.scored, again.skipped) == (0, imported)
-
-
-def test_only_changed_applications_are_scored_again(
-    active_model: ModelVersion, imported: int
-) -> None:
-    score_portfolio()
-    changed = Application.objects.order_by("pk")[10]
-    changed.income += 1
-    changed.save()
-    done = score_portfolio()
-    assert (done.scored, done.skipped) == (1, imported - 1)
-    changed.refresh_from_db()
-    assert changed.current_score.score.inputs_digest == changed.inputs_digest
-
-
-def test_a_digest_of_another_time_is_put_right(active_model: ModelVersion) -> None:
-    application = ApplicationFactory()
-    Application.objects.update(inputs_digest="0" * 64)  # as of a release with other columns
-    assert score_portfolio().scored == 1
-    application.refresh_from_db()
-    assert application.inputs_digest == application.current_score.score.inputs_digest
-    assert score_portfolio().scored == 0
-
-
-def test_a_new_model_scores_everybody_and_keeps_the_old_scores(
-    active_model: ModelVersion, imported: int
-) -> None:
-    score_portfolio()
-    other = ModelVersionFactory(
-        digest="f" * 64, path=active_model.path, threshold=0.2, features=active_model.features
-    )
-    from scoring.services import engines
-
-    engine = engines._engine(active_model.digest, active_model.path)
-    activate_model(version=other)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engines, "_engine", lambda _digest, _path: engine)
-        done = score_portfolio()
-    assert done.scored == imported
-    assert Score.objects.count() == 2 * imported
-    assert set(CurrentScore.objects.values_list("score__model_version", flat=True)) == {other.pk}
-
-
-def test_finding_out_that_nothing_is_to_do_costs_little(
-    active_model: ModelVersion, imported: int
-) -> None:
-    score_portfolio()
-    with CaptureQueriesContext(connection) as queries:
-        score_portfolio()
-    assert len(queries) <= 3
-
-
-def test_different_known_tables_in_one_batch(active_model: ModelVersion) -> None:
-    applications = [ApplicationFactory(), BureauLoanFactory().application, ApplicationFactory()]
-    assert score_applications(application_ids=[a.pk for a in applications]) == 3
-    assert Score.objects.count() == 3
-
-
-def test_score_portfolio_as_a_command(
-    active_model: ModelVersion, capsys: pytest.CaptureFixture[str]
-) -> None:
-    ApplicationFactory.create_batch(3)
-    call_command("score_portfolio", batch=2)
-    told = capsys.readouterr()
-    assert "Scored 3, skipped 0" in told.out
-    assert "scoring applications: 3 of 3" in told.err
-    call_command("score_portfolio")
-    assert "Scored 0, skipped 3" in capsys.readouterr().out
-    with pytest.raises(CommandError, match="1 or more"):
-        call_command("score_portfolio", batch=0)
-    ModelVersion.objects.update(is_active=False)
-    with pytest.raises(CommandError, match="register_model"):
-        call_command("score_portfolio")
-
-
-def test_real_clients_are_scored(active_model: ModelVersion) -> None:
-    path = sample("joined_train.zip")
-    import_records(path=path)
-    done = score_portfolio()
-    assert done.scored == Application.objects.count() == 3_678
-    expected = score_files(Bundle.open(Path(active_model.path)), path, explain=False)
-    kept = dict(Score.objects.values_list("application__client__reference", "pd"))
-    found = np.array([kept[client] for client in expected["client_id"]])
-    assert np.array_equal(found, expected["pd"].to_numpy())
