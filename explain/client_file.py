@@ -20,9 +20,9 @@ from explain.facts import page_language, read_score
 from explain.information import panels, request_text
 from explain.plots import waterfall_drawings
 from explain.reading import Reading
-from explain.rounding import in_tenths
 from explain.tables import rest_table, theme_table, waterfall_table
 from explain.waterfall import Waterfall, build
+from ml.points import in_tenths
 from ml.text.catalogue import THEMES
 from ml.text.formats import format_number
 from ml.text.reasons import Reason

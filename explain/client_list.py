@@ -19,8 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from clients.models import Application, Client
 from explain import words
 from explain.facts import page_language
-from explain.rounding import shown_score
-from ml.points import Advice
+from ml.points import Advice, shown_score
 from ml.text.formats import format_number
 from scoring.models import CurrentScore
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from explain import words
-from explain.rounding import apportion, in_tenths, score_in_tenths
-from ml.points import CUT_OFF_SCORE, Advice, PointsScale, advice, clip
+from explain.rounding import apportion
+from ml.points import CUT_OFF_SCORE, Advice, PointsScale, advice, clip, in_tenths, score_in_tenths
 from ml.text.catalogue import THEMES
 from ml.text.formats import format_number
 from ml.text.reasons import Reason, reasons

@@ -17,7 +17,8 @@ from django.utils.translation import ngettext, override
 
 from explain import words
 from explain.reading import Reading
-from explain.rounding import apportion, in_tenths
+from explain.rounding import apportion
+from ml.points import in_tenths
 from ml.text.formats import MINUS
 from ml.text.reasons import Reason
 

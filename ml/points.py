@@ -92,3 +92,26 @@ def advice(
     if score > review_to:
         return Advice.GRANT
     return Advice.REVIEW
+
+
+def in_tenths(value: float) -> int:
+    """A number of points as the nearest whole number of tenths: 62.34 is 623, shown "62.3"."""
+    return round(value * 10)
+
+
+def score_in_tenths(score: float, *, review_from: float, review_to: float) -> int:
+    """A score in tenths, on the same side of the advice's bounds as the score itself.
+
+    44.97 would read "45.0", where review starts, though refusal is advised: it reads "44.9".
+    """
+    tenths = in_tenths(score)
+    bounds = {"review_from": review_from, "review_to": review_to}
+    if advice(tenths / 10, **bounds) == advice(score, **bounds):
+        return tenths
+    return tenths + 1 if tenths / 10 < score else tenths - 1
+
+
+def shown_score(score: float, *, review_from: float, review_to: float) -> int:
+    """A score as shown on its scale, in tenths: between 0 and 1000."""
+    tenths = score_in_tenths(score, review_from=review_from, review_to=review_to)
+    return in_tenths(clip(tenths / 10))

@@ -11,9 +11,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from explain.rounding import shown_score
 from explain.words import tenths_text
-from ml.points import CUT_OFF_SCORE
+from ml.points import CUT_OFF_SCORE, shown_score
 from scoring.models import CurrentScore
 
 SHOWN = 5

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from clients.form_fields import language
-from ml.points import Advice, advice, clip
+from ml.points import Advice, shown_score
 from scoring.models import Score
 
 NAMED = 6
@@ -51,12 +51,9 @@ def empty_text(labels: Sequence[str]) -> str:
 
 
 def shown(score: float) -> float:
-    """The score with one decimal on the 0-100 scale, on its own side of the advice's bounds."""
+    """The score as every page shows it."""
     bounds = {"review_from": settings.ADVICE_REVIEW_FROM, "review_to": settings.ADVICE_REVIEW_TO}
-    rounded = round(score, 1)
-    if advice(rounded, **bounds) != advice(score, **bounds):
-        rounded += 0.1 if rounded < score else -0.1
-    return clip(rounded)
+    return shown_score(score, **bounds) / 10
 
 
 _ADVICE = {

@@ -9,9 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explain import words
-from explain.rounding import in_tenths
 from explain.tests.makers import BASE, BOUNDS, make_facts, make_reading, pd_at
-from ml.points import Advice, PointsScale
+from ml.points import Advice, PointsScale, in_tenths
 from ml.text.typography import typography_problems
 
 PDS = st.floats(0.0005, 0.9)

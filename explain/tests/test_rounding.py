@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explain.rounding import apportion, in_tenths, score_in_tenths, shown_score
+from explain.rounding import apportion
 from ml import points
+from ml.points import in_tenths, score_in_tenths, shown_score
 
 BOUNDS = {"review_from": 45.0, "review_to": 55.0}
 POINTS = st.floats(-80, 80, allow_nan=False)

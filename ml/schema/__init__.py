@@ -1,4 +1,4 @@
-"""The seven tables in canonical names: the one declaration that files, database, features and API share."""
+"""The seven tables in canonical names, declared once for files, database, features and API."""
 
 from __future__ import annotations
 
