@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import shutil
@@ -26,7 +27,7 @@ def prepare(plan: Plan, children: Children, say: Callable[[str], None]) -> None:
     _set_up_django(plan)
     from django.core.management import call_command
 
-    call_command("translations", "compile", verbosity=0)
+    call_command("translations", "compile", stdout=io.StringIO())
     call_command("migrate", verbosity=0, interactive=False)
     say("database and translations are up to date")
     collect_static_files(plan, say)
