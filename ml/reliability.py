@@ -8,9 +8,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import log_loss
-from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
 BINS = 10
 WORTHWHILE = 5e-4
@@ -79,6 +76,11 @@ def correction(
     defaulted: NDArray[np.bool_], pd: NDArray[np.float64], *, folds: int = 5, seed: int = 0
 ) -> Correction:
     """Fit Platt's correction to out-of-fold PDs, and measure its gain by cross-fitting."""
+    # Whoever reads a bundle reads this module; only training waits for scikit-learn.
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.metrics import log_loss
+    from sklearn.model_selection import StratifiedKFold, cross_val_predict
+
     log_odds = (np.log(pd) - np.log1p(-pd)).reshape(-1, 1)
     model = LogisticRegression(C=np.inf)
     corrected = cross_val_predict(

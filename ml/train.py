@@ -20,8 +20,8 @@ from sklearn.model_selection import StratifiedKFold
 from ml import features
 from ml.bundle import Bundle, BundleError, Feature, Training
 from ml.cost import DEFAULT_COST_RATIO, cheapest_cut_off
-from ml.engine import Engine
-from ml.engine.trees import MISSING_CATEGORY, lay_out
+from ml.engine import MISSING_CATEGORY, Engine
+from ml.engine.layout import lay_out
 from ml.metrics import bootstrap_intervals, measure
 from ml.model_card import model_card
 from ml.reliability import Correction, calibrate

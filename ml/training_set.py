@@ -14,7 +14,7 @@ from catboost import Pool
 from numpy.typing import NDArray
 
 from ml import features, home_credit
-from ml.engine.trees import MISSING_CATEGORY
+from ml.engine import MISSING_CATEGORY
 from ml.errors import DataError, Problem, Wrong
 
 

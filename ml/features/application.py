@@ -44,11 +44,6 @@ def _known_external() -> nw.Expr:
     return nw.sum_horizontal(*((~nw.col(name).is_null()).cast(nw.Float64) for name in EXTERNAL))
 
 
-def _spread() -> nw.Expr:
-    spread = nw.max_horizontal(*EXTERNAL) - nw.min_horizontal(*EXTERNAL)
-    return nw.when(_known_external() > 1).then(spread)
-
-
 def _same(*names: str) -> dict[str, nw.Expr]:
     """Columns that are features as they are."""
     return {name: nw.col(name) for name in names}
@@ -58,10 +53,6 @@ FEATURES: dict[str, nw.Expr] = {
     # external scores
     **_same(*EXTERNAL),
     "external_scores_known": _known_external(),
-    "external_score_mean": ratio(nw.sum_horizontal(*EXTERNAL), _known_external()),
-    "external_score_min": nw.min_horizontal(*EXTERNAL),
-    "external_score_max": nw.max_horizontal(*EXTERNAL),
-    "external_score_spread": _spread(),
     # income and work
     **_same("income", "income_type", "occupation", "employer_type", "employed_days"),
     "employed_share_of_age": ratio(nw.col("employed_days"), nw.col("age_days")),

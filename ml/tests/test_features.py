@@ -99,15 +99,7 @@ class TestApplication:
         scores = {"external_score_1": 0.25, "external_score_3": 0.75}
         found = features(application=[{**APPLICATION, **scores}])
         assert found["external_scores_known"] == 2
-        assert found["external_score_mean"] == 0.5
-        assert (found["external_score_min"], found["external_score_max"]) == (0.25, 0.75)
-        assert found["external_score_spread"] == 0.5
         assert found["external_score_2"] is None
-
-    def test_a_spread_wants_two_scores(self):
-        found = features(application=[{**APPLICATION, "external_score_2": 0.4}])
-        assert found["external_score_spread"] is None
-        assert found["external_score_mean"] == 0.4
 
     def test_tallies_count_known_flags_and_are_unknown_without_any(self):
         flags = {"document_3": True, "document_6": False, "document_8": True}

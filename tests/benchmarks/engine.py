@@ -16,8 +16,8 @@ import polars as pl
 from catboost import CatBoostClassifier, Pool
 
 from ml.bundle import Bundle, Feature, Manifest, Training
-from ml.engine import Engine
-from ml.engine.trees import MISSING_CATEGORY, lay_out
+from ml.engine import MISSING_CATEGORY, Engine
+from ml.engine.layout import lay_out
 from ml.reliability import Calibration, Correction
 
 NUMBERS, CATEGORIES, TREES, TRAINING_ROWS = 140, 8, 1_000, 20_000

@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ml.bundle import Feature
-from ml.engine import Engine, UnsupportedModelError
-from ml.engine.trees import MISSING_CATEGORY, Trees, lay_out
+from ml.engine import MISSING_CATEGORY, Engine, Trees
+from ml.engine.layout import UnsupportedModelError, lay_out
 
 CATEGORIES = ("a", "b", "c", "d", "e", "f", "g", "h")
 
