@@ -26,15 +26,19 @@ def small_bundle(path: Path, *, records: Path) -> Path:
     return train(read_training_set(records), out=path, options=options).path
 
 
-def sample(name: str) -> Path:
-    """A file of real Home Credit rows; skips the test where there are none.
+def sample_folder() -> Path:
+    """Where real Home Credit rows are looked for; they are never part of the project.
 
-    They are looked for in ``HOME_CREDIT_SAMPLE`` or in ``../shared/data/home-credit``, and are
-    never part of the project.
+    ``HOME_CREDIT_SAMPLE``, or ``../shared/data/home-credit`` where that is unset or empty.
     """
+    return Path(os.environ.get("HOME_CREDIT_SAMPLE") or SAMPLE_FOLDER)
+
+
+def sample(name: str) -> Path:
+    """A file of real Home Credit rows; skips the test where there are none."""
     import pytest
 
-    path = Path(os.environ.get("HOME_CREDIT_SAMPLE", SAMPLE_FOLDER)) / name
+    path = sample_folder() / name
     if not path.exists():
         pytest.skip(f"real rows wanted: no {path.name} in {path.parent}")
     return path

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import os
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -12,9 +11,9 @@ import polars as pl
 import pytest
 
 from ml.home_credit.names import ORIGINAL
+from ml.testing import sample_folder
 
-_WHERE = os.environ.get("HOME_CREDIT_SAMPLE")
-SAMPLE = Path(_WHERE) if _WHERE else Path(__file__).parents[2].parent / "shared/data/home-credit"
+SAMPLE = sample_folder()
 needs_sample = pytest.mark.skipif(
     not (SAMPLE / "joined_train.zip").exists(),
     reason=f"no real rows at {SAMPLE}; set HOME_CREDIT_SAMPLE",
