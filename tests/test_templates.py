@@ -133,7 +133,7 @@ def test_icons_exist() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", sorted([*ROOT.glob("static/css/*.css"), *ROOT.glob("*/static/**/*.css")]), ids=str
+    "path", sorted([*ROOT.glob("static/css/**/*.css"), *ROOT.glob("*/static/**/*.css")]), ids=str
 )
 def test_styles_come_from_here_and_use_the_tokens(path: Path) -> None:
     source = path.read_text(encoding="utf-8")

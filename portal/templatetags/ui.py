@@ -6,9 +6,23 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.paginator import Page
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from portal import stylesheets as sheets
 
 register = template.Library()
+
+
+@register.simple_tag
+def stylesheets() -> SafeString:
+    """The <link>s of the portal's styles: the joined file where files are collected, else each."""
+    joins = getattr(staticfiles_storage, "joins_stylesheets", False)
+    names = [sheets.JOINED] if joins else sheets.stylesheets()
+    links = ((staticfiles_storage.url(name),) for name in names)
+    return format_html_join("\n  ", '<link rel="stylesheet" href="{}">', links)
 
 
 @register.filter
