@@ -1,0 +1,101 @@
+"""What a list of clients shows and asks of each: one narrow row, kept by the database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Count, F
+from django.db.models.functions import Cast
+
+from clients.models import Application, Client
+
+
+class WidthBucket(models.Func):
+    """In which band a number falls: 0 below the first bound, n from the n-th bound on."""
+
+    function = "width_bucket"
+    output_field = models.IntegerField()
+
+    def __init__(self, field: str, bounds: Sequence[float]) -> None:
+        floats = models.FloatField()
+        given = models.Value(list(bounds), output_field=ArrayField(floats))
+        super().__init__(Cast(field, floats), given)
+
+
+class ListedClientQuerySet(models.QuerySet["ListedClient"]):
+    """Reads of the list of clients."""
+
+    def search(self, query: str) -> Self:
+        """Clients found by reference or name, as ``Client.objects.search`` finds them."""
+        return self.filter(client__in=Client.objects.search(query))
+
+    def counted_by(
+        self, columns: Sequence[str], bands: Mapping[str, Sequence[float]]
+    ) -> dict[tuple[str | int | None, ...], int]:
+        """How many there are of each combination of some columns' values, in one query.
+
+        A column that ``bands`` gives bounds for is counted by band: 0 below the first bound, n
+        from the n-th on. A missing value is None.
+        """
+        kinds = {
+            f"by_{name}": WidthBucket(name, bands[name]) if bands.get(name) else F(name)
+            for name in columns
+        }
+        counted = self.order_by().annotate(**kinds).values_list(*kinds).annotate(many=Count("pk"))
+        return {tuple(row[:-1]): row[-1] for row in counted}
+
+    def fifths(self, column: str) -> list[float]:
+        """The four values that part the clients into fifths; none where there are no clients."""
+        ordered = self.exclude(**{column: None}).order_by(column).values_list(column, flat=True)
+        many = ordered.count()
+        return [ordered[many * fifth // 5] for fifth in range(1, 5)] if many else []
+
+
+class ListedClient(models.Model):
+    """A client with their newest application and its current score.
+
+    Triggers in the database write it whenever one of them changes, by whatever way: nothing else
+    does. ``sort_name`` is the last, then the first name without case and accents, None where no
+    name is known; ``age`` is in completed years on the day of the application; ``score`` in
+    points, not clipped.
+    """
+
+    client = models.OneToOneField(
+        Client, on_delete=models.DO_NOTHING, primary_key=True, related_name="listed"
+    )
+    application = models.OneToOneField(
+        Application, on_delete=models.DO_NOTHING, related_name="listed"
+    )
+    reference = models.PositiveBigIntegerField(unique=True)
+    sort_name = models.TextField(null=True)
+    age = models.SmallIntegerField()
+    contract = models.CharField(max_length=50)
+    credit_amount = models.FloatField()
+    income = models.FloatField()
+    score = models.FloatField(null=True)
+    advice = models.CharField(max_length=10, null=True)
+
+    objects = ListedClientQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["reference"]
+        indexes = [
+            models.Index(fields=["age", "reference"], name="listed_age"),
+            models.Index(fields=["credit_amount", "reference"], name="listed_amount"),
+            models.Index(fields=["income", "reference"], name="listed_income"),
+            models.Index(fields=["sort_name", "reference"], name="listed_name"),
+            models.Index(fields=["score", "reference"], name="listed_score"),
+            # What is not known comes last either way, so reading backwards does not do.
+            models.Index(
+                F("sort_name").desc(nulls_last=True), F("reference").desc(), name="listed_name_down"
+            ),
+            models.Index(
+                F("score").desc(nulls_last=True), F("reference").desc(), name="listed_score_down"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.reference)
