@@ -23,7 +23,7 @@ function sayFailed() {
 // The error summary has `autofocus`; this helps browsers that do not heed it on a <div>.
 window.addEventListener("load", () => {
   setTimeout(() => {
-    if (document.activeElement === document.body) focusOn(document.getElementById("error-summary"));
+    if (document.activeElement === document.body) focusOn(document.querySelector("#error-summary[autofocus]"));
   }, 100);
 });
 

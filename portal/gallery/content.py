@@ -1,0 +1,212 @@
+"""The gallery's examples of what is read: labels, facts, tables, charts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.formats import localize
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from portal.gallery.entries import Entry, Group, State
+
+_DRAWING = mark_safe(
+    '<svg role="img" aria-labelledby="gallery-figure-title" viewBox="0 0 320 60" width="320">'
+    '<rect class="gauge__zone--refuse" x="10" y="14" width="120" height="14"/>'
+    '<rect class="gauge__zone--grant" x="130" y="34" width="160" height="14"/></svg>'
+)
+
+
+def groups(request: HttpRequest) -> list[Group]:
+    """Labels, facts, and data."""
+    return [_labels(), _facts(), _data(request)]
+
+
+def _labels() -> Group:
+    text = _("Simulation")
+    return Group(
+        "labels",
+        _("Labels and icons"),
+        (
+            Entry(
+                "components/tag.html",
+                (
+                    State(_("Neutral"), {"text": text}),
+                    State(
+                        _("Accent, with an icon"), {"text": text, "tone": "accent", "icon": "info"}
+                    ),
+                    State(_("Positive"), {"text": text, "tone": "positive"}),
+                    State(_("Caution"), {"text": text, "tone": "caution"}),
+                    State(_("Negative"), {"text": text, "tone": "negative"}),
+                    State(_("Large"), {"text": text, "large": True}),
+                ),
+            ),
+            Entry(
+                "components/advice.html",
+                (
+                    State(_("Grant"), {"advice": "grant"}),
+                    State(_("Review"), {"advice": "review"}),
+                    State(_("Refuse"), {"advice": "refuse"}),
+                    State(_("Large"), {"advice": "grant", "large": True}),
+                ),
+            ),
+            Entry(
+                "components/icon.html", seen=_("All of them stand above, under type and colours.")
+            ),
+        ),
+    )
+
+
+def _facts() -> Group:
+    return Group(
+        "facts",
+        _("Facts"),
+        (
+            Entry("components/key_figures.html", (State(_("Each tone"), {"figures": _figures()}),)),
+            Entry("components/summary_list.html", (State(_("Known and not"), {"rows": _rows()}),)),
+            Entry(
+                "components/disclosure.html",
+                (
+                    State(
+                        _("Closed"),
+                        {
+                            "summary": _("Where the cut-off comes from"),
+                            "text": _("It is where granting starts to cost more than refusing."),
+                        },
+                    ),
+                    State(
+                        _("Help, open"),
+                        {
+                            "summary": _("What counts as income?"),
+                            "items": [_("Wages and pensions."), _("Rent received.")],
+                            "help": True,
+                            "open": True,
+                        },
+                    ),
+                ),
+            ),
+            Entry(
+                "components/meter.html",
+                (
+                    State(
+                        _("Neutral"),
+                        {"label": _("Income"), "text": _("above 62 clients in 100"), "share": 62},
+                    ),
+                    State(
+                        _("Negative"),
+                        {
+                            "label": _("Debts elsewhere"),
+                            "text": _("above 91 clients in 100, which is worse"),
+                            "share": 91,
+                            "tone": "negative",
+                        },
+                    ),
+                ),
+            ),
+        ),
+    )
+
+
+def _data(request: HttpRequest) -> Group:
+    figure = {
+        "id": "gallery-figure",
+        "title": _("Income raises the score, debts elsewhere lower it"),
+        "svg": _DRAWING,
+        "sentence": _("Income adds 12 points; debts elsewhere take 8."),
+        "note": _("In points; to the right is better."),
+        "table": _table("gallery-figure-table", _("Points by theme")),
+        "csv_url": request.path,
+    }
+    pending = {
+        "id": "gallery-pending",
+        "title": _("A chart that is being drawn"),
+        "pending": _("The chart is being drawn; reload the page in a moment."),
+        "sentence": _("The sentence and the table are there at once."),
+    }
+    bounds = {"review_from": 45, "review_to": 55}
+    return Group(
+        "data",
+        _("Numbers and charts"),
+        (
+            Entry(
+                "components/table.html",
+                (
+                    State(
+                        _("Sorted, with a current row"),
+                        {"table": _table("gallery-table", _("Clients close to the cut-off"))},
+                    ),
+                ),
+                bare=True,
+            ),
+            Entry(
+                "components/figure.html",
+                (
+                    State(_("Drawn"), {"figure": figure}),
+                    State(_("Being drawn"), {"figure": pending}),
+                ),
+            ),
+            Entry(
+                "components/gauge.html",
+                tuple(
+                    State(label, {"score": score, "score_text": localize(score), **bounds})
+                    for label, score in (
+                        (_("Grant"), 62.3),
+                        (_("Review"), 49.6),
+                        (_("At the lower end"), 3.0),
+                        (_("At the upper end"), 100.0),
+                    )
+                ),
+            ),
+        ),
+    )
+
+
+def _figures() -> list[dict[str, str]]:
+    return [
+        {"label": _("Score"), "value": localize(62.3), "note": _("12.3 points above the cut-off")},
+        {"label": _("Advice"), "value": _("Grant"), "tone": "positive"},
+        {"label": _("Missing inputs"), "value": "7", "tone": "caution"},
+        {"label": _("Late payments"), "value": "3", "tone": "negative"},
+    ]
+
+
+def _rows() -> list[dict[str, Any]]:
+    return [
+        {"term": _("Reference"), "value": "100002"},
+        {"term": _("Occupation"), "value": _("not known"), "missing": True},
+        {"term": _("In the present job"), "value": _("3 years"), "note": _("since March 2021")},
+    ]
+
+
+def _table(name: str, caption: str) -> dict[str, Any]:
+    return {
+        "id": name,
+        "caption": caption,
+        "note": _("Made-up examples."),
+        "columns": [
+            {"label": _("Client"), "sort_url": "?sort=name"},
+            {
+                "label": _("Score, 0 to 100"),
+                "numeric": True,
+                "sort_url": "?sort=score",
+                "sorted": "descending",
+            },
+            {"label": _("Effect, points"), "numeric": True},
+            {"label": _("Advice")},
+        ],
+        "rows": [
+            {"cells": _cells("Nina Moreau", 61.0, "+5", "positive", "grant")},
+            {"cells": _cells("Amar Benali", 50.4, "−1", "negative", "review"), "current": True},
+            {"cells": _cells("Léa Roche", 31.9, "−9", "negative", "refuse")},
+        ],
+    }
+
+
+def _cells(name: str, score: float, effect: str, tone: str, advice: str) -> list[dict[str, Any]]:
+    return [
+        {"text": name, "url": "?", "header": True, "note": "100002"},
+        {"text": localize(score)},
+        {"text": effect, "tone": tone},
+        {"advice": advice},
+    ]
