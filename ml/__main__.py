@@ -9,10 +9,14 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ml.bundle import Bundle, BundleError
 from ml.cost import DEFAULT_COST_RATIO
 from ml.errors import DataError
+
+if TYPE_CHECKING:
+    from ml.training import Options, TrainingSet
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -38,19 +42,8 @@ def _parser() -> argparse.ArgumentParser:
     synthesize.add_argument("--out", type=Path, required=True, help="folder to write to")
 
     train = _command(commands, "train", _train, "train a model and write its bundle")
-    train.add_argument("--data", type=Path, required=True, help="folder or zip of original files")
+    _learns_from(train)
     train.add_argument("--out", type=Path, required=True, help="the bundle's folder, new")
-    train.add_argument(
-        "--cost-ratio",
-        type=float,
-        default=DEFAULT_COST_RATIO,
-        help="cost of a default granted, in good clients refused (default %(default)s)",
-    )
-    train.add_argument("--folds", type=int, default=5, help="default %(default)s")
-    train.add_argument(
-        "--iterations", type=_positive, default=2_000, help="trees at most (default %(default)s)"
-    )
-    train.add_argument("--seed", type=int, default=0)
     train.add_argument(
         "--trials", type=_positive, help="first search parameters in this many trials, resumable"
     )
@@ -58,6 +51,16 @@ def _parser() -> argparse.ArgumentParser:
         "--journal", type=Path, help="file that keeps the trials (default OUT.trials)"
     )
     train.add_argument("--period", help="when the clients applied, e.g. 2025-01/2025-12")
+
+    compare = _command(
+        commands, "compare", _compare, "what a choice costs or brings, each with its interval"
+    )
+    compare.add_argument(
+        "what",
+        choices=["directions", "history"],
+        help="directions: kept or not; history: all tables or the application alone",
+    )
+    _learns_from(compare)
 
     evaluate = _command(commands, "evaluate", _evaluate, "judge a bundle on labelled clients")
     evaluate.add_argument("--bundle", type=Path, required=True)
@@ -74,6 +77,37 @@ def _parser() -> argparse.ArgumentParser:
     score.add_argument("--out", type=Path, required=True, help="a .parquet or .csv file")
     score.add_argument("--explain", action="store_true", help="add the contributions")
     return parser
+
+
+def _learns_from(parser: argparse.ArgumentParser) -> None:
+    """The options of every command that trains."""
+    parser.add_argument(
+        "--data",
+        type=Path,
+        required=True,
+        nargs="+",
+        help="folders or zips of original files; a client may be in several",
+    )
+    parser.add_argument(
+        "--cost-ratio",
+        type=float,
+        default=DEFAULT_COST_RATIO,
+        help="cost of a default granted, in good clients refused (default %(default)s)",
+    )
+    parser.add_argument("--folds", type=int, default=5, help="default %(default)s")
+    parser.add_argument(
+        "--iterations", type=_positive, default=2_500, help="trees at most (default %(default)s)"
+    )
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument(
+        "--hidden-history",
+        type=float,
+        default=0.2,
+        help="share of clients learned from again with loans unknown (default %(default)s)",
+    )
+    parser.add_argument(
+        "--no-directions", action="store_true", help="do not keep to the catalogue's directions"
+    )
 
 
 def _command(
@@ -118,22 +152,12 @@ def _synthesize(chosen: argparse.Namespace) -> None:
 
 
 def _train(chosen: argparse.Namespace) -> None:
-    from ml.train import Options, train
-    from ml.training_set import read_training_set
+    from ml.training import train
 
-    options = Options(
-        cost_ratio=chosen.cost_ratio,
-        folds=chosen.folds,
-        iterations=chosen.iterations,
-        seed=chosen.seed,
-        period=chosen.period,
-    )
     say = _progress("train")
-    say(f"reading {chosen.data}")
-    data = read_training_set(chosen.data)
-    say(f"{len(data.defaulted):,} labelled clients, {data.features.width - 1} features")
+    options, data = _options(chosen), _labelled(chosen, say)
     if chosen.trials:
-        from ml.tuning import tune
+        from ml.training.tuning import tune
 
         journal = chosen.journal or chosen.out.with_name(f"{chosen.out.name}.trials")
         tuned = tune(data, options=options, trials=chosen.trials, journal=journal, progress=say)
@@ -143,9 +167,46 @@ def _train(chosen: argparse.Namespace) -> None:
     print(json.dumps(bundle.manifest.metrics))
 
 
+def _options(chosen: argparse.Namespace) -> Options:
+    from ml.training import Options
+
+    return Options(
+        cost_ratio=chosen.cost_ratio,
+        folds=chosen.folds,
+        iterations=chosen.iterations,
+        seed=chosen.seed,
+        period=getattr(chosen, "period", None),
+        monotone=not chosen.no_directions,
+        hidden_history=chosen.hidden_history,
+    )
+
+
+def _labelled(chosen: argparse.Namespace, say: Callable[[str], None]) -> TrainingSet:
+    from ml.training import read_training_set
+
+    say(f"reading {', '.join(path.name for path in chosen.data)}")
+    data = read_training_set(*chosen.data)
+    clients = int(data.fullest.sum())
+    say(f"{clients:,} labelled clients, {data.features.width - 1} features")
+    return data
+
+
+def _compare(chosen: argparse.Namespace) -> None:
+    from ml.training import comparison
+
+    say = _progress("compare")
+    options, data = _options(chosen), _labelled(chosen, say)
+    compare = {
+        "directions": comparison.compare_directions,
+        "history": comparison.compare_history,
+    }[chosen.what]
+    for difference in compare(data, options=options, progress=say):
+        print(json.dumps(asdict(difference)))
+
+
 def _evaluate(chosen: argparse.Namespace) -> None:
-    from ml.evaluate import evaluate
-    from ml.training_set import read_training_set
+    from ml.training import read_training_set
+    from ml.training.evaluate import evaluate
 
     bundle = Bundle.open(chosen.bundle)
     metrics = evaluate(bundle, read_training_set(chosen.data))
@@ -153,7 +214,7 @@ def _evaluate(chosen: argparse.Namespace) -> None:
 
 
 def _proxies(chosen: argparse.Namespace) -> None:
-    from ml.proxies import guess
+    from ml.training.proxies import guess
 
     for proxy in guess(chosen.data):
         print(json.dumps(asdict(proxy)))

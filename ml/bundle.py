@@ -10,9 +10,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from ml.curves import Curves
 from ml.reliability import Calibration
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 FILES = ("model.cbm", "engine.npz", "reference.parquet", "card.md")
 
@@ -23,11 +24,34 @@ class BundleError(Exception):
 
 @dataclass(frozen=True)
 class Feature:
-    """A feature as the model reads it, with the categories that training knew, in code order."""
+    """A feature as the model reads it.
+
+    Attributes:
+        categories: those that training knew, in code order; none of a number.
+        direction: +1 where the PD may only rise with it, -1 where it may only fall, 0 both.
+        missing_as: the value that a missing number is read as; None where it goes its own way.
+        usual: bounds of the middle 99 % of a number's known values in training.
+    """
 
     name: str
     kind: Literal["number", "category"]
     categories: tuple[str, ...] = ()
+    direction: int = 0
+    missing_as: float | None = None
+    usual: tuple[float, float] | None = None
+
+    @classmethod
+    def from_json(cls, raw: Mapping[str, Any]) -> Feature:
+        """Read back what ``dataclasses.asdict`` gave."""
+        usual = raw["usual"]
+        return cls(
+            name=raw["name"],
+            kind=raw["kind"],
+            categories=tuple(raw["categories"]),
+            direction=raw["direction"],
+            missing_as=raw["missing_as"],
+            usual=None if usual is None else (usual[0], usual[1]),
+        )
 
 
 @dataclass(frozen=True)
@@ -41,6 +65,7 @@ class Training:
     period: str | None
     seed: int
     folds: int
+    hidden_history: float
     parameters: dict[str, Any]
 
 
@@ -58,6 +83,8 @@ class Manifest:
         metrics: out-of-fold, by name.
         intervals: 95 % bootstrap intervals of the metrics, (low, high).
         calibration: out-of-fold reliability curve, its error, and the correction looked at.
+        curves: what other cut-offs would cost, and how many repaid in each band of scores, both
+            out-of-fold.
         libraries: versions that made it.
         files: name → sha256.
     """
@@ -71,6 +98,7 @@ class Manifest:
     metrics: dict[str, float]
     intervals: dict[str, tuple[float, float]]
     calibration: Calibration
+    curves: Curves
     training: Training
     libraries: dict[str, str]
     files: dict[str, str]
@@ -96,15 +124,14 @@ class Manifest:
             return cls(
                 format=raw["format"],
                 created_at=raw["created_at"],
-                features=tuple(
-                    Feature(f["name"], f["kind"], tuple(f["categories"])) for f in raw["features"]
-                ),
+                features=tuple(Feature.from_json(feature) for feature in raw["features"]),
                 threshold=float(raw["threshold"]),
                 cost_ratio=float(raw["cost_ratio"]),
                 base=float(raw["base"]),
                 metrics=raw["metrics"],
                 intervals={name: (low, high) for name, (low, high) in raw["intervals"].items()},
                 calibration=Calibration.from_json(raw["calibration"]),
+                curves=Curves.from_json(raw["curves"]),
                 training=Training(
                     **{**raw["training"], "tables": tuple(raw["training"]["tables"])}
                 ),

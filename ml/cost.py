@@ -19,14 +19,18 @@ class CutOff:
 
 
 def cost_per_application(
-    defaulted: NDArray[np.bool_], pd: NDArray[np.float64], *, threshold: float, ratio: float
+    defaulted: NDArray[np.bool_],
+    pd: NDArray[np.float64],
+    *,
+    threshold: float | NDArray[np.float64],
+    ratio: float,
 ) -> float:
     """Mean cost of granting at or below ``threshold`` and refusing above it.
 
     Args:
         defaulted: outcomes, shape [n].
         pd: probabilities of default, shape [n].
-        threshold: the PD above which an application is refused.
+        threshold: the PD above which an application is refused, one or each client's, shape [n].
         ratio: cost of a default granted, in good clients refused.
     """
     refused = pd > threshold
@@ -66,3 +70,24 @@ def cheapest_cut_off(
     below = ordered_pd[granted - 1] if granted else 0.0
     above = ordered_pd[granted] if granted < len(ordered_pd) else 1.0
     return CutOff(threshold=float((below + above) / 2), cost=float(costs[granted] / len(pd)))
+
+
+def cut_offs_by_others(
+    defaulted: NDArray[np.bool_], pd: NDArray[np.float64], group: NDArray[np.int64], *, ratio: float
+) -> NDArray[np.float64]:
+    """For each client the cut-off that is cheapest for the clients of all other groups.
+
+    Judging clients by it does not flatter: they had no say in it.
+
+    Args:
+        defaulted: outcomes, shape [n].
+        pd: probabilities of default, shape [n].
+        group: number of each client's group, shape [n]; two groups at least.
+        ratio: cost of a default granted, in good clients refused.
+    """
+    cut_offs = np.empty(len(pd))
+    for number in np.unique(group):
+        others = group != number
+        found = cheapest_cut_off(defaulted[others], pd[others], ratio=ratio)
+        cut_offs[~others] = found.threshold
+    return cut_offs

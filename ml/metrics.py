@@ -40,7 +40,12 @@ class Metrics:
 
 
 def measure(
-    defaulted: NDArray[np.bool_], pd: NDArray[np.float64], *, threshold: float, cost_ratio: float
+    defaulted: NDArray[np.bool_],
+    pd: NDArray[np.float64],
+    *,
+    threshold: float,
+    cost_ratio: float,
+    cut_offs: NDArray[np.float64] | None = None,
 ) -> Metrics:
     """Judge PDs against outcomes.
 
@@ -49,6 +54,7 @@ def measure(
         pd: probabilities of default, shape [n].
         threshold: the cut-off, a PD.
         cost_ratio: cost of a default granted, in good clients refused.
+        cut_offs: to count the cost with, each client's own, shape [n], in place of the cut-off.
 
     Raises:
         ValueError: nobody, or everybody, defaulted.
@@ -68,7 +74,7 @@ def measure(
         log_loss=float(log_loss(defaulted, pd)),
         threshold=threshold,
         cost_per_application=cost_per_application(
-            defaulted, pd, threshold=threshold, ratio=cost_ratio
+            defaulted, pd, threshold=threshold if cut_offs is None else cut_offs, ratio=cost_ratio
         ),
         cost_grant_all=cost_ratio * rate,
         cost_refuse_all=1 - rate,
@@ -83,6 +89,7 @@ def bootstrap_intervals(
     *,
     threshold: float,
     cost_ratio: float,
+    cut_offs: NDArray[np.float64] | None = None,
     rounds: int = 200,
     seed: int = 0,
     confidence: float = 0.95,
@@ -100,7 +107,11 @@ def bootstrap_intervals(
     for _ in range(rounds):
         sample = np.concatenate([generator.choice(group, len(group)) for group in groups])
         metrics = measure(
-            defaulted[sample], pd[sample], threshold=threshold, cost_ratio=cost_ratio
+            defaulted[sample],
+            pd[sample],
+            threshold=threshold,
+            cost_ratio=cost_ratio,
+            cut_offs=None if cut_offs is None else cut_offs[sample],
         ).as_dict()
         for name in INTERVAL_METRICS:
             drawn[name].append(metrics[name])

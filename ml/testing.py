@@ -19,8 +19,7 @@ def small_records(path: Path, *, clients: int = SMALL_CLIENTS, seed: int = 7) ->
 
 def small_bundle(path: Path, *, records: Path) -> Path:
     """A real model of a few trees in a new folder, trained in seconds on original files."""
-    from ml.train import Options, train
-    from ml.training_set import read_training_set
+    from ml.training import Options, read_training_set, train
 
     options = Options(folds=2, iterations=40, bootstrap_rounds=20, seed=1)
     return train(read_training_set(records), out=path, options=options).path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,20 +28,25 @@ class UnsupportedModelError(ValueError):
     """The model is not one that the engine can lay out; the text says why."""
 
 
-def lay_out(model: CatBoostClassifier, categories: dict[str, tuple[str, ...]]) -> Trees:
+def lay_out(
+    model: CatBoostClassifier,
+    categories: Mapping[str, tuple[str, ...]],
+    missing_as: Mapping[str, float] | None = None,
+) -> Trees:
     """Lay a trained model out, with its SHAP tables.
 
     Args:
         model: a binary CatBoost classifier trained with ``max_ctr_complexity=1``.
         categories: for each categorical feature the categories that have a code, in code order;
             one more code, the last, stands for all others.
+        missing_as: for some numbers the value that a missing one is read as.
 
     Raises:
         UnsupportedModelError: a split reads several features, or trees are not oblivious.
     """
     exported = _export(model)
     names: list[str] = list(model.feature_names_)
-    numbers, cats = _columns(exported)
+    numbers, cats = _columns(exported, missing_as or {})
     right = _categories_going_right(model, names, cats, categories)
     builder = _Builder(numbers=numbers, cats=cats, ctr_owner=_ctr_owners(exported), right=right)
     for number, tree in enumerate(exported["oblivious_trees"]):
@@ -61,21 +67,23 @@ def _export(model: CatBoostClassifier) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class _Number:
-    """A numeric feature: its index in the model's order, its borders, the way of the missing."""
+    """A number: its index in the model's order, its borders, how many a missing one passes."""
 
     index: int
     borders: NDArray[np.float32]
-    missing_right: bool
+    missing_passes: int
 
 
-def _columns(exported: dict[str, Any]) -> tuple[list[_Number], list[int]]:
+def _columns(
+    exported: dict[str, Any], missing_as: Mapping[str, float]
+) -> tuple[list[_Number], list[int]]:
     """The numbers, and for each category its index in the model's order."""
     info = exported["features_info"]
     numbers = [
         _Number(
             index=int(feature["flat_feature_index"]),
             borders=np.asarray(feature["borders"] or [], dtype=np.float32),
-            missing_right=feature["nan_value_treatment"] == "AsTrue",
+            missing_passes=_missing_passes(feature, missing_as),
         )
         for feature in sorted(info.get("float_features", []), key=lambda f: f["feature_index"])
     ]
@@ -88,6 +96,14 @@ def _columns(exported: dict[str, Any]) -> tuple[list[_Number], list[int]]:
         )
     ]
     return numbers, cats
+
+
+def _missing_passes(feature: dict[str, Any], missing_as: Mapping[str, float]) -> int:
+    borders = np.asarray(feature["borders"] or [], dtype=np.float32)
+    read_as = missing_as.get(feature["feature_id"])
+    if read_as is not None:
+        return int(np.searchsorted(borders, np.float32(read_as)))
+    return len(borders) if feature["nan_value_treatment"] == "AsTrue" else 0
 
 
 def _ctr_owners(exported: dict[str, Any]) -> list[int]:
@@ -115,7 +131,7 @@ def _categories_going_right(
     model: CatBoostClassifier,
     names: list[str],
     cats: list[int],
-    categories: dict[str, tuple[str, ...]],
+    categories: Mapping[str, tuple[str, ...]],
 ) -> NDArray[np.int64]:
     """Leaf of each tree for each category code, shape [codes, T].
 
@@ -207,7 +223,7 @@ class _Builder:
         return Trees(
             border_start=np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)]),
             borders=np.concatenate([np.zeros(0, np.float32), *(n.borders for n in self.numbers)]),
-            missing_right=np.asarray([n.missing_right for n in self.numbers], dtype=np.bool_),
+            missing_passes=np.asarray([n.missing_passes for n in self.numbers], dtype=np.uint8),
             category_column=np.asarray(
                 [column for column, _ in self.category_rows], dtype=np.int64
             ),

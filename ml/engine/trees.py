@@ -19,7 +19,7 @@ class Trees:
     Attributes:
         border_start: where each number's borders start, shape [numbers + 1].
         borders: ascending for each number, float32 as CatBoost compares.
-        missing_right: whether a missing number passes all borders, shape [numbers].
+        missing_passes: how many of its borders a missing number passes, shape [numbers].
         category_column: for each distinct categorical split, its column among the categories,
             shape [C].
         category_goes_right: for each of them and each category code, shape [C, codes].
@@ -39,7 +39,7 @@ class Trees:
 
     border_start: NDArray[np.int64]
     borders: NDArray[np.float32]
-    missing_right: NDArray[np.bool_]
+    missing_passes: NDArray[np.uint8]
     category_column: NDArray[np.int64]
     category_goes_right: NDArray[np.bool_]
     split_start: NDArray[np.int64]

@@ -19,7 +19,7 @@ BLOCK = 256
 
 @njit(cache=True, nogil=True)
 def _planes(  # type: ignore[no-untyped-def]
-    numbers, codes, border_start, borders, missing_right, category_column, goes_right, planes
+    numbers, codes, border_start, borders, missing_passes, category_column, goes_right, planes
 ):
     """Fill ``planes`` [P, block], numbers before categorical splits."""
     clients = len(numbers)
@@ -29,7 +29,7 @@ def _planes(  # type: ignore[no-untyped-def]
         for client in range(clients):
             value = numbers[client, column]
             if np.isnan(value):
-                planes[column, client] = last - first if missing_right[column] else 0
+                planes[column, client] = missing_passes[column]
             else:
                 low, high = first, last
                 while low < high:
@@ -60,7 +60,7 @@ def _leaves(planes, clients, first, last, split_plane, split_bin, leaves):  # ty
 
 @njit(cache=True, nogil=True)
 def _walk_block(  # type: ignore[no-untyped-def]
-    numbers, codes, border_start, borders, missing_right, category_column, goes_right,
+    numbers, codes, border_start, borders, missing_passes, category_column, goes_right,
     split_start, split_plane, split_bin, leaf_start, leaf_values, player_start, player_feature,
     shap_start, shap_values, log_odds, contributions,
 ):  # fmt: skip
@@ -69,7 +69,7 @@ def _walk_block(  # type: ignore[no-untyped-def]
     planes = np.empty((len(border_start) - 1 + len(category_column), clients), dtype=np.uint8)
     leaves = np.empty(clients, dtype=np.uint8)
     _planes(
-        numbers, codes, border_start, borders, missing_right, category_column, goes_right, planes
+        numbers, codes, border_start, borders, missing_passes, category_column, goes_right, planes
     )
     explain = len(contributions) > 0
     for tree in range(len(split_start) - 1):
@@ -96,7 +96,7 @@ def _walk_block(  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True, parallel=True)
 def _walk(  # type: ignore[no-untyped-def]
-    numbers, codes, border_start, borders, missing_right, category_column, goes_right,
+    numbers, codes, border_start, borders, missing_passes, category_column, goes_right,
     split_start, split_plane, split_bin, leaf_start, leaf_values, player_start, player_feature,
     shap_start, shap_values, log_odds, contributions, block,
 ):  # fmt: skip
@@ -107,7 +107,7 @@ def _walk(  # type: ignore[no-untyped-def]
         # same whatever the number of clients.
         added = np.zeros((len(contributions), end - begin))
         _walk_block(
-            numbers[begin:end], codes[begin:end], border_start, borders, missing_right,
+            numbers[begin:end], codes[begin:end], border_start, borders, missing_passes,
             category_column, goes_right, split_start, split_plane, split_bin, leaf_start,
             leaf_values, player_start, player_feature, shap_start, shap_values,
             log_odds[begin:end], added,
@@ -136,7 +136,7 @@ def walk(
         codes,
         trees.border_start,
         trees.borders,
-        trees.missing_right,
+        trees.missing_passes,
         trees.category_column,
         trees.category_goes_right,
         trees.split_start,

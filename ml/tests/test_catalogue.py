@@ -214,6 +214,8 @@ class TestLoading:
             ('en.label = "Income"', 'en.labels = "Income"', r"income: no such words: labels"),
             ("gives {value}", "gives much", r"external_score_1\.fact\.en: \{value\} is wanted"),
             ('missing = "no_job"', 'missing = "no"', r"employed_days\.missing: 'no'"),
+            ('subject = "job"', 'subject = "region"', r"subject: region is in another theme"),
+            ('subject = "job"', 'subject = "income"', r"subject: income is a feature"),
             ("[themes]", "[theme]", r"\[themes\] is missing"),
             ('loan.fr = ["prêt", "prêts"]', 'loan.fr = ["prêt"]', r"units\.loan\.fr: one and"),
             ('male = { en = "male", fr = "homme" }', 'male = "male"', r"categories\.sex\.male"),

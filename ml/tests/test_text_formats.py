@@ -40,6 +40,13 @@ def plain(text: str) -> str:
         ("age_days", 15_000.0, "41 years", "41 ans"),
         ("car_age", 1.0, "1 year", "1 an"),
         ("bureau_months_since_late", 14.0, "1 year 2 months", "1 an 2 mois"),
+        ("bureau_remaining_days_max", 7_300.0, "20 years", "20 ans"),
+        (
+            "bureau_remaining_days_max",
+            29_700.0,  # a card's, reported to end 81 years 4 months later
+            "over 20 years, or no set end",
+            "plus de 20 ans, ou sans fin fixée",
+        ),
         ("bureau_loans", 0.0, "0 loans", "0 prêt"),
         ("bureau_loans", 1.0, "1 loan", "1 prêt"),
         ("bureau_loans", 12.0, "12 loans", "12 prêts"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 import pytest
@@ -12,7 +13,7 @@ from ml.features import CATEGORICAL, FEATURES, compute
 from ml.schema import TABLES
 from ml.tests.feature_frames import random_tables
 from ml.text.catalogue import CATALOGUE, LANGUAGES, THEMES
-from ml.text.reasons import reasons
+from ml.text.reasons import joined, reasons
 
 NAMES = ["effort_rate", "contract", "external_score_1"]
 
@@ -35,6 +36,7 @@ def test_what_a_reason_holds():
     assert reason.theme == "loan"
     assert reason.label == "Share of income taken by the repayment"
     assert (reason.value, reason.value_text, reason.points) == (0.16, "16%", -2.0)
+    assert reason.fact == "The repayment takes 16% of the income."
     assert reason.sentence == "The repayment takes 16% of the income. This lowers the score."
     assert not reason.raises
     assert reason.actionable
@@ -93,6 +95,49 @@ def test_every_client_has_readable_reasons(seed, rows, language):
             assert not re.search(r" [:;!?%»€]", reason.sentence), reason.sentence
         if reason.feature in CATEGORICAL and not reason.missing:
             assert reason.value in TABLES["application"].by_name[reason.feature].categories
+
+
+CARD = ["card_use", "card_use_mean", "income", "card_use_recent", "effort_rate"]
+
+
+def cards(*points: float):
+    told = reasons(features=CARD, values=[0.9, 0.4, 1e5, 0.8, 0.2], points=points, language="en")
+    return joined(told)
+
+
+def test_reasons_of_one_subject_are_one():
+    found = cards(-1.0, -1.5, 3.0, 0.5, -0.1)
+    assert [joint.lead.feature for joint in found] == ["income", "card_use_mean", "effort_rate"]
+    card = found[1]
+    assert card.points == -2.0
+    assert not card.raises
+    assert card.others == 2
+    assert [part.feature for part in card.parts] == ["card_use_mean", "card_use", "card_use_recent"]
+    assert found[0].parts == (found[0].lead,)
+
+
+def test_the_lead_pushes_where_the_sum_pushes():
+    card = next(joint for joint in cards(1.0, 1.5, 0.0, -2.0, 0.0) if joint.others)
+    assert card.points == 0.5
+    assert card.parts[0].feature == "card_use_recent"
+    assert card.lead.feature == "card_use_mean"
+    assert card.lead.sentence.endswith("This raises the score.")
+
+
+@settings(max_examples=60, deadline=None)
+@given(points=st.lists(st.floats(-20, 20), min_size=len(FEATURES), max_size=len(FEATURES)))
+def test_joining_keeps_every_feature_and_the_sum(points):
+    values = [None] * len(FEATURES)
+    told = reasons(features=FEATURES, values=values, points=points, language="en")
+    found = joined(told)
+    assert len(found) < len(FEATURES) * 0.6
+    assert sorted(part.feature for joint in found for part in joint.parts) == sorted(FEATURES)
+    assert math.fsum(joint.points for joint in found) == pytest.approx(math.fsum(points), abs=1e-9)
+    sizes = [abs(joint.points) for joint in found]
+    assert sizes == sorted(sizes, reverse=True)
+    for joint in found:
+        assert joint.points == math.fsum(part.points for part in joint.parts)
+        assert joint.raises == (joint.points >= 0)
 
 
 def test_every_sentence_of_the_catalogue_can_be_said():

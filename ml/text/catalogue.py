@@ -16,7 +16,7 @@ PATH = Path(__file__).parent.parent / "catalogue.toml"
 
 FORMATS: Final = (
     "money", "percent", "difference", "times", "decimal", "decimal4", "integer", "hundred", "count",
-    "duration", "age", "days1", "months", "years", "flag", "grade", "category",
+    "duration", "term", "age", "days1", "months", "years", "flag", "grade", "category",
 )  # fmt: skip
 """How a value can be written; see ``ml.text.formats``."""
 
@@ -62,11 +62,13 @@ class Entry:
     ``fact`` holds whatever the value and takes it as {value}; ``raises`` and ``lowers`` are what a
     reason says when the feature raises or lowers the score, with {value}; ``missing`` stands for
     the fact where the value is not known. ``monotone`` is on the probability of default: +1, it may
-    only rise with the feature.
+    only rise with the feature. Features of one ``subject`` say nearly the same; one that has none
+    in the file is a subject of its own name.
     """
 
     name: str
     theme: str
+    subject: str
     kind: Literal["number", "category"]
     format: str
     unit: str
@@ -109,10 +111,10 @@ def load(path: Path = PATH) -> Catalogue:
               _section(raw, "themes").items()}  # fmt: skip
     units = {name: _unit(words, f"units.{name}") for name, words in _section(raw, "units").items()}
     features = _section(raw, "features")
+    entries = {name: _entry(name, said, raw, themes, units) for name, said in features.items()}
+    _check_subjects(entries)
     return Catalogue(
-        entries=MappingProxyType(
-            {name: _entry(name, said, raw, themes, units) for name, said in features.items()}
-        ),
+        entries=MappingProxyType(entries),
         themes=MappingProxyType(themes),
         units=MappingProxyType(units),
         columns={
@@ -129,6 +131,18 @@ def load(path: Path = PATH) -> Catalogue:
             for column, values in _section(raw, "categories").items()
         },
     )
+
+
+def _check_subjects(entries: Mapping[str, Entry]) -> None:
+    """A subject is inside one theme, and none is a name of a feature that stands elsewhere."""
+    themes: dict[str, str] = {}
+    for entry in entries.values():
+        if themes.setdefault(entry.subject, entry.theme) != entry.theme:
+            message = f"features.{entry.name}.subject: {entry.subject} is in another theme"
+            raise CatalogueError(message)
+        if entry.subject in entries and entry.subject != entry.name:
+            message = f"features.{entry.name}.subject: {entry.subject} is a feature"
+            raise CatalogueError(message)
 
 
 def _section(raw: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -178,7 +192,7 @@ def _series(raw: Mapping[str, Any]) -> Mapping[str, Any]:
     }
 
 
-_OWN = {"theme", "format", "unit", "actionable", "monotone", "missing", *LANGUAGES}
+_OWN = {"theme", "subject", "format", "unit", "actionable", "monotone", "missing", *LANGUAGES}
 
 
 def _entry(
@@ -219,6 +233,7 @@ def _entry(
     return Entry(
         name=name,
         theme=said["theme"],
+        subject=str(said.get("subject", name)),
         kind="category" if said["format"] == "category" else "number",
         format=said["format"],
         unit=said.get("unit", ""),

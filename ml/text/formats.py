@@ -20,12 +20,19 @@ PERIODS = {
     "fr": {"year": ("an", "ans"), "month": ("mois", "mois"), "day": ("jour", "jours")},
     "en": {"year": ("year", "years"), "month": ("month", "months"), "day": ("day", "days")},
 }
+LONG_TERM = {
+    "fr": f"plus de 20{SOLID}ans, ou sans fin fixée",
+    "en": f"over 20{SOLID}years, or no set end",
+}
 TIMES = {"fr": "fois", "en": "times"}
 OUT_OF = {"fr": "sur", "en": "out of"}
 POINT = {"fr": ("point", "points"), "en": ("point", "points")}
 
 DAYS_A_YEAR = 365.25
 DAYS_A_MONTH = DAYS_A_YEAR / 12
+LONGEST_TERM = 20 * DAYS_A_YEAR
+"""Days beyond which the end of a loan is no date to quote: credit bureaus give credit lines without
+an end one that is decades away (Home Credit's go up to 31,199 days, 85 years)."""
 
 Value = float | int | str | bool | None
 
@@ -112,6 +119,11 @@ def format_days(days: float, language: str) -> str:
     return format_months(days / DAYS_A_MONTH, language)
 
 
+def format_term(days: float, language: str) -> str:
+    """How long a loan has to run; beyond 20 years, that its end may be no real one."""
+    return LONG_TERM[language] if days > LONGEST_TERM else format_days(days, language)
+
+
 def format_months(months: float, language: str) -> str:
     """A duration in years and months."""
     whole = round(months)
@@ -191,6 +203,7 @@ _FORMATS = {
     "integer": format_number,
     "hundred": _hundred,
     "duration": format_days,
+    "term": format_term,
     "age": _age,
     "days1": _days1,
     "months": format_months,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ml.text.catalogue import CATALOGUE, Entry, check_language
@@ -13,20 +14,46 @@ from ml.text.formats import Value, format_value, is_missing
 class Reason:
     """One feature's part in a score, ready to be read.
 
-    ``points`` are points of the score, positive where it raises it; ``sentence`` says it in words;
-    ``missing`` means that the value is not known, which also counts.
+    ``points`` are points of the score, positive where it raises it; ``sentence`` says it in words,
+    ``fact`` the same without its effect; ``missing`` means that the value is not known, which also
+    counts.
     """
 
     feature: str
     theme: str
+    subject: str
     label: str
     value: float | str | None
     value_text: str
     points: float
+    fact: str
     sentence: str
     raises: bool
     actionable: bool
     missing: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class JointReason:
+    """What the features of one subject do together, told by the strongest in that direction.
+
+    ``points`` are the sum of ``parts``, which are ordered by size; ``lead`` is the part that speaks
+    for them: of those that push where the sum pushes, the largest.
+    """
+
+    lead: Reason
+    parts: tuple[Reason, ...]
+    points: float
+
+    @property
+    def raises(self) -> bool:
+        """Whether they raise the score together."""
+        return self.lead.raises
+
+    @property
+    def others(self) -> int:
+        """How many features stand behind the one that speaks."""
+        return len(self.parts) - 1
 
 
 def reasons(
@@ -52,22 +79,45 @@ def reasons(
     return sorted(found, key=lambda reason: -abs(reason.points))
 
 
+def joined(told: Iterable[Reason]) -> list[JointReason]:
+    """Reasons of the same subject as one, strongest first: nothing is said twice.
+
+    Their points are added, so the sum of all stays what it was.
+    """
+    groups: dict[str, list[Reason]] = {}
+    for reason in told:
+        groups.setdefault(reason.subject, []).append(reason)
+    found = [_joint(group) for group in groups.values()]
+    return sorted(found, key=lambda joint: -abs(joint.points))
+
+
+def _joint(group: Sequence[Reason]) -> JointReason:
+    points = math.fsum(reason.points for reason in group)
+    parts = tuple(sorted(group, key=lambda reason: -abs(reason.points)))
+    lead = next(part for part in parts if part.raises == (points >= 0))
+    return JointReason(lead=lead, parts=parts, points=points)
+
+
 def _reason(entry: Entry, value: Value, points: float, language: str, currency: str) -> Reason:
     text = format_value(entry, value, language, currency)
     raises = points >= 0
     missing = is_missing(value)
     if missing:
+        fact = entry.missing[language]
         sentence = (entry.missing_raises if raises else entry.missing_lowers)[language]
     else:
+        fact = entry.fact[language].replace("{value}", text)
         pattern = (entry.raises if raises else entry.lowers)[language]
         sentence = pattern.replace("{value}", text)
     return Reason(
         feature=entry.name,
         theme=entry.theme,
+        subject=entry.subject,
         label=entry.label[language],
         value=None if missing else value,
         value_text=text,
         points=points,
+        fact=f"{fact}.",
         sentence=sentence,
         raises=raises,
         actionable=entry.actionable,

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from ml.train import Options
-from ml.training_set import TrainingSet, read_training_set
-from ml.tuning import SPACE, tune
+from ml.training.data import TrainingSet, read_training_set
+from ml.training.options import Options
+from ml.training.tuning import SPACE, tune
 
 QUICK = Options(folds=2, iterations=8, seed=3)
 
@@ -38,7 +39,7 @@ def test_the_usual_parameters_are_the_first_trial(data: TrainingSet, tmp_path: P
 def test_other_data_are_another_study(data: TrainingSet, tmp_path: Path) -> None:
     journal = tmp_path / "trials"
     tune(data, options=QUICK, trials=1, journal=journal)
-    half = TrainingSet(data.features[:700], data.defaulted[:700], data.tables)
+    half = data.rows(np.arange(700))
     assert tune(half, options=QUICK, trials=1, journal=journal).trials == 1
 
 

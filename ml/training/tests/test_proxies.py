@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ml import features
-from ml.proxies import EXCLUDED, guess
+from ml.training.proxies import EXCLUDED, guess
 
 
 def test_each_excluded_attribute_is_tried(small_records: Path) -> None:

@@ -9,9 +9,10 @@ import pytest
 
 from ml import features
 from ml.bundle import Bundle, BundleError
-from ml.evaluate import evaluate
-from ml.train import Options, train
-from ml.training_set import TrainingSet, read_training_set
+from ml.training.data import TrainingSet, read_training_set
+from ml.training.evaluate import evaluate
+from ml.training.options import Options
+from ml.training.train import train
 
 SMALL_OPTIONS = Options(folds=2, iterations=40, bootstrap_rounds=20, seed=1)
 
@@ -69,7 +70,7 @@ def test_too_few_defaults_for_the_folds(data: TrainingSet, tmp_path: Path) -> No
     good = np.flatnonzero(~data.defaulted)[:50]
     bad = np.flatnonzero(data.defaulted)[:1]
     rows = np.concatenate([good, bad])
-    few = TrainingSet(data.features[rows], data.defaulted[rows], data.tables)
+    few = data.rows(np.sort(rows))
     with pytest.raises(ValueError, match="only 1 clients"):
         train(few, out=tmp_path / "few", options=SMALL_OPTIONS)
 

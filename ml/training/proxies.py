@@ -14,7 +14,7 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedKFold
 
 from ml import features, home_credit
-from ml.training_set import columns_for_catboost
+from ml.training.fitting import columns_for_catboost
 
 EXCLUDED = {
     "sex": ("female", "male"),

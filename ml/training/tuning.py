@@ -11,9 +11,10 @@ import optuna
 from optuna.storages import JournalStorage
 from optuna.storages.journal import JournalFileBackend
 
-from ml.cost import cheapest_cut_off
-from ml.train import Options, cross_validate
-from ml.training_set import TrainingSet
+from ml.cost import cost_per_application, cut_offs_by_others
+from ml.training.cross_validation import CrossValidated, cross_validate
+from ml.training.data import TrainingSet
+from ml.training.options import Options
 
 Progress = Callable[[str], None]
 
@@ -37,8 +38,8 @@ def tune(
 ) -> Tuned:
     """Run trials until the journal holds ``trials`` of this data and these options.
 
-    The cost is the one of the cheapest cut-off on out-of-fold predictions, on the same folds for
-    every trial. Trials stopped half-way do not count.
+    The cost is out of fold, by the cut-off that the other folds choose, on the same folds for every
+    trial. Trials stopped half-way do not count.
 
     Args:
         data: labelled clients.
@@ -50,6 +51,7 @@ def tune(
     if trials < 1:
         raise ValueError(f"one trial at least is wanted, not {trials}")
     optuna.logging.set_verbosity(optuna.logging.WARNING)
+    rows = data.with_hidden_history(options.hidden_history, seed=options.seed)
     study = optuna.create_study(
         study_name=f"{data.fingerprint[:16]} {options}",
         storage=JournalStorage(JournalFileBackend(str(journal))),
@@ -62,10 +64,9 @@ def tune(
 
     def cost(trial: optuna.Trial) -> float:
         chosen = {name: suggest(trial, name) for name, suggest in SPACE.items()}
-        held_out, trees = cross_validate(data, options=options.with_parameters(chosen))
-        found = cheapest_cut_off(data.defaulted, held_out, ratio=options.cost_ratio)
-        trial.set_user_attr("trees", trees)
-        return found.cost
+        found = cross_validate(rows, options=options.with_parameters(chosen))
+        trial.set_user_attr("trees", found.trees)
+        return _cost(rows, found, ratio=options.cost_ratio)
 
     def tell(study: optuna.Study, trial: optuna.trial.FrozenTrial) -> None:
         progress(
@@ -79,6 +80,14 @@ def tune(
     return Tuned(
         parameters=dict(study.best_params), cost=study.best_value, trials=len(_complete(study))
     )
+
+
+def _cost(data: TrainingSet, found: CrossValidated, *, ratio: float) -> float:
+    """Business cost of each client's fullest row, by the cut-off that the other folds choose."""
+    full = data.fullest
+    defaulted, pd = data.defaulted[full], found.pd[full]
+    cut_offs = cut_offs_by_others(defaulted, pd, found.fold[full], ratio=ratio)
+    return cost_per_application(defaulted, pd, threshold=cut_offs, ratio=ratio)
 
 
 def _complete(study: optuna.Study) -> list[optuna.trial.FrozenTrial]:

@@ -1,0 +1,115 @@
+"""What a choice costs or brings: two models judged on clients that neither has seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.metrics import roc_auc_score
+
+from ml.cost import cost_per_application, cut_offs_by_others
+from ml.training.cross_validation import CrossValidated, Progress, cross_validate
+from ml.training.data import TrainingSet
+from ml.training.options import Options
+
+ROUNDS = 1_000
+CONFIDENCE = 0.95
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One metric of two models, and the second's less the first's with its bootstrap interval."""
+
+    metric: str
+    first: float
+    second: float
+    difference: float
+    low: float
+    high: float
+    clients: int
+
+
+def compare_directions(
+    data: TrainingSet, *, options: Options, progress: Progress = lambda _: None
+) -> tuple[Difference, ...]:
+    """The model without the catalogue's directions, and the model that keeps to them."""
+    data = data.with_hidden_history(options.hidden_history, seed=options.seed)
+    free, kept = (
+        cross_validate(data, options=replace(options, monotone=monotone), progress=progress)
+        for monotone in (False, True)
+    )
+    return _compare(data, data.fullest, free, free.pd, kept.pd, options=options)
+
+
+def compare_history(
+    data: TrainingSet, *, options: Options, progress: Progress = lambda _: None
+) -> tuple[Difference, ...]:
+    """A model of the application alone, and one of all tables, on the clients who have some.
+
+    The first learns from the same clients as the second.
+    """
+    rows = data.with_hidden_history(options.hidden_history, seed=options.seed)
+    everything = cross_validate(rows, options=options, progress=progress)
+    alone = cross_validate(rows.application_alone(), options=options, progress=progress)
+    judged = rows.fullest & rows.has_history
+    return _compare(rows, judged, everything, alone.pd, everything.pd, options=options)
+
+
+def _compare(
+    data: TrainingSet,
+    judged: NDArray[np.bool_],
+    folds: CrossValidated,
+    first: NDArray[np.float64],
+    second: NDArray[np.float64],
+    *,
+    options: Options,
+) -> tuple[Difference, ...]:
+    """Both models' AUC and business cost; the cut-offs are those that other folds choose."""
+    full = data.fullest
+    cut_offs = []
+    for pd in (first, second):
+        of_all = np.full(len(pd), np.nan)
+        of_all[full] = cut_offs_by_others(
+            data.defaulted[full], pd[full], folds.fold[full], ratio=options.cost_ratio
+        )
+        cut_offs.append(of_all[judged])
+    defaulted = data.defaulted[judged]
+    pds = (first[judged], second[judged])
+
+    def auc(rows: NDArray[np.int64], which: int) -> float:
+        return float(roc_auc_score(defaulted[rows], pds[which][rows]))
+
+    def cost(rows: NDArray[np.int64], which: int) -> float:
+        return cost_per_application(
+            defaulted[rows],
+            pds[which][rows],
+            threshold=cut_offs[which][rows],
+            ratio=options.cost_ratio,
+        )
+
+    # The same draws for both models: what they have in common cancels out.
+    generator = np.random.default_rng(options.seed)
+    groups = [np.flatnonzero(defaulted), np.flatnonzero(~defaulted)]
+    draws = [
+        np.concatenate([generator.choice(group, len(group)) for group in groups])
+        for _ in range(ROUNDS)
+    ]
+    tail = (1 - CONFIDENCE) / 2
+    everybody = np.arange(len(defaulted))
+    found = []
+    for name, metric in (("auc", auc), ("cost_per_application", cost)):
+        drawn = [metric(rows, 1) - metric(rows, 0) for rows in draws]
+        of_both = (metric(everybody, 0), metric(everybody, 1))
+        found.append(
+            Difference(
+                metric=name,
+                first=of_both[0],
+                second=of_both[1],
+                difference=of_both[1] - of_both[0],
+                low=float(np.quantile(drawn, tail)),
+                high=float(np.quantile(drawn, 1 - tail)),
+                clients=len(defaulted),
+            )
+        )
+    return tuple(found)

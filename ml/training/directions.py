@@ -1,0 +1,82 @@
+"""Features whose effect may go one way only, and what their missing values are read as.
+
+The catalogue says the direction (``monotone``). CatBoost keeps it for known values, but puts a
+missing number before all others, so that under a constraint "not known" would have to be the best
+or the worst of all. The model therefore reads a missing value of such a feature as a known one: the
+value whose risk is the one of the clients for whom it is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from sklearn.isotonic import IsotonicRegression
+
+from ml import features
+from ml.text.catalogue import CATALOGUE
+
+DIRECTIONS: dict[str, int] = {
+    name: CATALOGUE[name].monotone for name in features.FEATURES if CATALOGUE[name].monotone
+}
+"""Feature → +1 where the PD may only rise with it, -1 where it may only fall."""
+
+STEPS = np.linspace(0.01, 0.99, 99)
+"""Quantiles among which the value of equal risk is looked for."""
+
+
+def missing_read_as(
+    frame: pl.DataFrame,
+    defaulted: NDArray[np.bool_],
+    weights: NDArray[np.float64],
+    directions: Mapping[str, int] = DIRECTIONS,
+) -> dict[str, float]:
+    """For each directed feature the known value whose risk is that of the missing ones.
+
+    The risk of a value is an isotonic regression (Barlow et al., 1972) of the outcome on it, in
+    the feature's direction. Where nobody's is missing, the risk of all clients is taken.
+
+    Args:
+        frame: features, n rows.
+        defaulted: outcomes, shape [n].
+        weights: of the rows, shape [n].
+        directions: feature → sign.
+
+    Returns:
+        feature → value; without the features of which no value is known.
+    """
+    found = {}
+    for name, sign in directions.items():
+        values = frame[name].cast(pl.Float64).fill_null(np.nan).to_numpy()
+        known = ~np.isnan(values)
+        if known.any():
+            found[name] = _value_of_risk(
+                values[known],
+                defaulted[known],
+                weights[known],
+                sign=sign,
+                risk=float(
+                    np.average(defaulted, weights=weights)
+                    if known.all()
+                    else np.average(defaulted[~known], weights=weights[~known])
+                ),
+            )
+    return found
+
+
+def _value_of_risk(
+    values: NDArray[np.float64],
+    defaulted: NDArray[np.bool_],
+    weights: NDArray[np.float64],
+    *,
+    sign: int,
+    risk: float,
+) -> float:
+    """The value whose risk is nearest; the middle one of several."""
+    curve = IsotonicRegression(increasing=sign > 0).fit(values, defaulted, sample_weight=weights)
+    steps = np.unique(np.quantile(values, STEPS))
+    gaps = np.abs(curve.predict(steps) - risk)
+    nearest = np.flatnonzero(gaps <= gaps.min() + 1e-12)
+    return float(np.float32(steps[nearest[len(nearest) // 2]]))

@@ -1,0 +1,124 @@
+"""One CatBoost model: how it is handed its clients, fitted, and put in the middle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import polars as pl
+from catboost import CatBoostClassifier, Pool
+from numpy.typing import NDArray
+from scipy.optimize import brentq
+from scipy.special import expit
+
+from ml import features
+from ml.engine import MISSING_CATEGORY
+from ml.training.data import TrainingSet
+from ml.training.directions import DIRECTIONS, missing_read_as
+from ml.training.options import Options
+
+FURTHEST = 20.0
+"""Log-odds within which the shift to the middle is looked for."""
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A model with what it reads missing values of directed features as."""
+
+    model: CatBoostClassifier
+    missing_as: Mapping[str, float]
+
+    def pool(self, data: TrainingSet) -> Pool:
+        """The rows as this model reads them."""
+        return pool(data.features, data.defaulted, data.weights, missing_as=self.missing_as)
+
+    def log_odds(self, rows: Pool, *, every: int, trees: int) -> Iterator[NDArray[np.float64]]:
+        """Log-odds after ``every`` trees, twice as many, and so on to ``trees``, each [n]."""
+        yield from self.model.staged_predict(
+            rows, prediction_type="RawFormulaVal", ntree_end=trees, eval_period=every
+        )
+
+
+def fit(
+    data: TrainingSet,
+    *,
+    options: Options,
+    iterations: int,
+    seed: int,
+    judging: TrainingSet | None = None,
+) -> Fitted:
+    """Fit a model; with ``judging``, stop where its AUC on these has not risen for long."""
+    directions = DIRECTIONS if options.monotone else {}
+    missing_as = missing_read_as(data.features, data.defaulted, data.weights, directions)
+    chosen: dict[str, Any] = options.parameters()
+    if missing_as:
+        chosen["monotone_constraints"] = {name: DIRECTIONS[name] for name in missing_as}
+    model = CatBoostClassifier(
+        **chosen,
+        iterations=iterations,
+        random_seed=seed,
+        eval_metric="AUC",
+        allow_writing_files=False,
+        verbose=False,
+    )
+    fitted = Fitted(model, missing_as)
+    model.fit(
+        fitted.pool(data),
+        eval_set=None if judging is None else fitted.pool(judging),
+        early_stopping_rounds=None if judging is None else options.patience,
+        use_best_model=False,
+    )
+    return fitted
+
+
+def shift_to_the_middle(
+    log_odds: NDArray[np.float64], defaulted: NDArray[np.bool_], weights: NDArray[np.float64]
+) -> float:
+    """What to add so that the mean PD is the default rate.
+
+    Under constraints CatBoost's first trees move all PDs up together, and later trees are slow to
+    mend it (up to half as many defaults again as there are, measured after 100 trees).
+    """
+    rate = float(np.average(defaulted, weights=weights))
+
+    def excess(shift: float) -> float:
+        return float(np.average(expit(log_odds + shift), weights=weights)) - rate
+
+    return float(brentq(excess, -FURTHEST, FURTHEST, xtol=1e-10))
+
+
+def columns_for_catboost(
+    frame: pl.DataFrame, *, missing_as: Mapping[str, float] | None = None
+) -> dict[str, NDArray[np.float32] | NDArray[np.object_]]:
+    """The features in their order; a missing category is one of its own, never another one's.
+
+    Args:
+        frame: features.
+        missing_as: what missing values of some numbers are read as.
+    """
+    read_as = missing_as or {}
+    return {
+        name: frame[name].fill_null(MISSING_CATEGORY).to_numpy().astype(object)
+        if name in features.CATEGORICAL
+        else frame[name].cast(pl.Float32).fill_null(read_as.get(name, np.nan)).to_numpy()
+        for name in features.FEATURES
+    }
+
+
+def pool(
+    frame: pl.DataFrame,
+    defaulted: NDArray[np.bool_] | None = None,
+    weights: NDArray[np.float64] | None = None,
+    *,
+    missing_as: Mapping[str, float] | None = None,
+) -> Pool:
+    """A CatBoost pool of the features, with outcomes where they are given."""
+    return Pool(
+        pd.DataFrame(columns_for_catboost(frame, missing_as=missing_as)),
+        label=None if defaulted is None else defaulted.astype(np.int8),
+        weight=weights,
+        cat_features=list(features.CATEGORICAL),
+    )
