@@ -162,8 +162,9 @@ def _unfinished(path: Path) -> Path:
 
 
 def _fingerprint(plan: Plan) -> str:
-    """Changes with the features and the data: an older demo then trains anew."""
+    """Changes with the bundle's format, features and data: an older demo then trains anew."""
+    from ml.bundle import FORMAT
     from ml.features import FEATURES
 
-    text = json.dumps([list(FEATURES), plan.clients, SEED])
+    text = json.dumps([FORMAT, list(FEATURES), plan.clients, SEED])
     return hashlib.sha256(text.encode()).hexdigest()[:12]
