@@ -1,7 +1,8 @@
 """The waterfall drawn by matplotlib, in pixels, wide or narrow.
 
 Colours are stand-ins that ``explain.svg`` turns into the page's CSS variables. Sides, arrowheads,
-hatching and written signs say what the colours say.
+hatching and written signs say what the colours say. Importing this takes a second (matplotlib):
+only who draws does it.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from matplotlib.textpath import text_to_path
 from matplotlib.ticker import MaxNLocator
 
 from explain import words
+from explain.layouts import LAYOUTS, Layout
 from explain.svg import BORDER, INK, MUTED, NEGATIVE, POSITIVE, SURFACE, finish
 from explain.waterfall import Bar, Waterfall
 from ml.text.formats import format_number
@@ -33,9 +35,6 @@ mpl.rcParams["svg.hashsalt"] = "explain"
 mpl.rcParams["hatch.linewidth"] = 1.3
 _drawing = threading.Lock()
 
-VERSION = 1
-"""Raised when the same waterfall is drawn another way: stored drawings are then stale."""
-
 TEXT, SMALL = 14.0, 13.5
 LINE = 18.0
 BAR = 20.0
@@ -43,32 +42,6 @@ TIP = 7.0
 MARK = 6.0
 GAP = 6.0
 """Pixels: sizes of text, a line of text, a bar, its arrowhead, a mark, a gap."""
-
-
-@dataclass(frozen=True)
-class Layout:
-    """Where labels and bars stand, in pixels.
-
-    ``label_width`` is the room for a label; ``bars_left`` and ``bars_right`` bound what the scale
-    covers, with room left at the sides for the numbers. ``stacked`` puts labels above bars.
-    """
-
-    name: str
-    width: float
-    label_width: float
-    bars_left: float
-    bars_right: float
-    stacked: bool
-
-
-LAYOUTS = {
-    layout.name: layout
-    for layout in (
-        Layout("wide", 720, 270, 340, 664, stacked=False),
-        Layout("narrow", 280, 276, 46, 234, stacked=True),
-    )
-}
-"""Wide for a page's column, narrow for a telephone: text keeps its size in both."""
 
 
 @dataclass(frozen=True)

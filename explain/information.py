@@ -36,20 +36,27 @@ LOANS = {
 def request_text(application: Application, language: str) -> str:
     """Who asks for what, in a sentence or two."""
     amounts = {
-        "contract": _capital(category_label("contract", str(application.contract), language)),
-        "amount": format_money(application.credit_amount, language, settings.CURRENCY),
+        "loan": loan_text(application, language),
         "income": format_money(application.income, language, settings.CURRENCY),
         "age": age_at(application.client.birth_date, application.applied_on),
     }
     if application.annuity is None:
-        pattern = _("%(contract)s of %(amount)s asked for. Income: %(income)s. Age: %(age)s years.")
+        pattern = _("%(loan)s asked for. Income: %(income)s. Age: %(age)s years.")
     else:
         amounts["annuity"] = format_money(application.annuity, language, settings.CURRENCY)
         pattern = _(
-            "%(contract)s of %(amount)s asked for, with repayments of %(annuity)s. "
+            "%(loan)s asked for, with repayments of %(annuity)s. "
             "Income: %(income)s. Age: %(age)s years."
         )
     return pattern % amounts
+
+
+def loan_text(application: Application, language: str) -> str:
+    """What is asked for: "Cash loan of €90,000"."""
+    return _("%(contract)s of %(amount)s") % {
+        "contract": _capital(category_label("contract", str(application.contract), language)),
+        "amount": format_money(application.credit_amount, language, settings.CURRENCY),
+    }
 
 
 def panels(

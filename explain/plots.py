@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
-from explain import drawing
 from explain.facts import read_score
+from explain.layouts import LAYOUTS, VERSION
 from explain.models import Plot
 from explain.waterfall import Waterfall, build
 from scoring.models import Score
@@ -24,7 +24,7 @@ def waterfall_drawings(score_id: int, waterfall: Waterfall) -> dict[str, str]:
     }
     return {
         layout: _fresh(kept.get(f"waterfall-{layout}"), score_id, waterfall, layout)
-        for layout in drawing.LAYOUTS
+        for layout in LAYOUTS
     }
 
 
@@ -32,6 +32,8 @@ def _fresh(kept: Plot | None, score_id: int, waterfall: Waterfall, layout: str) 
     digest = _digest(waterfall, layout)
     if kept is not None and kept.digest == digest:
         return kept.svg
+    from explain import drawing  # only who draws waits for matplotlib
+
     svg = drawing.draw(waterfall, layout=layout, prefix=f"waterfall-{layout}")
     Plot.objects.update_or_create(
         score_id=score_id,
@@ -44,5 +46,5 @@ def _fresh(kept: Plot | None, score_id: int, waterfall: Waterfall, layout: str) 
 
 def _digest(waterfall: Waterfall, layout: str) -> str:
     """A fingerprint of all that is drawn, and of how."""
-    drawn = f"{drawing.VERSION} {drawing.LAYOUTS[layout]} {waterfall!r} {waterfall.sentence}"
+    drawn = f"{VERSION} {LAYOUTS[layout]} {waterfall!r} {waterfall.sentence}"
     return hashlib.sha256(drawn.encode()).hexdigest()

@@ -15,7 +15,7 @@ from explain.rounding import apportion
 from ml.points import CUT_OFF_SCORE, Advice, PointsScale, advice, clip, in_tenths, score_in_tenths
 from ml.text.catalogue import THEMES
 from ml.text.formats import format_number
-from ml.text.reasons import Reason, reasons
+from ml.text.reasons import JointReason, Reason, joined, reasons
 
 MAIN_REASONS = 4
 """Reasons told for, and against: what a person keeps in mind."""
@@ -154,18 +154,23 @@ class Reading:
         """The advice in one word."""
         return words.advice_word(self.advice, self.language)
 
+    @cached_property
+    def joint_reasons(self) -> tuple[JointReason, ...]:
+        """The reasons, those of one subject as one, largest effect first."""
+        return tuple(joined(self.reasons))
+
     @property
-    def reasons_for(self) -> tuple[Reason, ...]:
+    def reasons_for(self) -> tuple[JointReason, ...]:
         """The main reasons that raise the score."""
         return self._main(raises=True)
 
     @property
-    def reasons_against(self) -> tuple[Reason, ...]:
+    def reasons_against(self) -> tuple[JointReason, ...]:
         """The main reasons that lower the score."""
         return self._main(raises=False)
 
-    def _main(self, *, raises: bool) -> tuple[Reason, ...]:
-        side = [r for r in self.reasons if r.raises == raises and in_tenths(r.points) != 0]
+    def _main(self, *, raises: bool) -> tuple[JointReason, ...]:
+        side = [r for r in self.joint_reasons if r.raises == raises and in_tenths(r.points) != 0]
         return tuple(side[:MAIN_REASONS])
 
     @property

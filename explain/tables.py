@@ -12,6 +12,9 @@ from explain import words
 from explain.reading import Reading, ThemeShare
 from explain.waterfall import Bar, Waterfall
 
+FACTORS = "factors-table"
+"""Where the table of every factor stands on the page."""
+
 
 def waterfall_table(waterfall: Waterfall) -> dict[str, Any]:
     """The same numbers as the drawing: average first, one row a step, score last."""
@@ -26,16 +29,16 @@ def waterfall_table(waterfall: Waterfall) -> dict[str, Any]:
         }
 
 
-def rest_table(waterfall: Waterfall) -> dict[str, Any] | None:
-    """The smaller factors one by one, without those that move nothing; None without any."""
-    if not waterfall.moving_rest:
+def factors_table(waterfall: Waterfall) -> dict[str, Any] | None:
+    """Every factor by itself, without those that move nothing; None where each has its bar."""
+    if waterfall.factors == waterfall.bars:
         return None
     with override(waterfall.language):
         return {
-            "id": "other-factors-table",
-            "caption": _("The other factors, largest first"),
+            "id": FACTORS,
+            "caption": _("All factors one by one, related ones together"),
             "columns": _columns(),
-            "rows": _rows(waterfall.moving_rest),
+            "rows": _rows(waterfall.moving),
         }
 
 
@@ -93,9 +96,7 @@ def _other(waterfall: Waterfall) -> list[dict[str, Any]]:
     """All smaller factors as one row, which leads to them one by one."""
     if waterfall.other is None:
         return []
-    label: dict[str, Any] = {"text": waterfall.other.label, "header": True}
-    if waterfall.moving_rest:
-        label["url"] = "#other-factors-table-caption"
+    label = {"text": waterfall.other.label, "header": True, "url": f"#{FACTORS}-caption"}
     return [{"cells": _cells(waterfall.other, label)}]
 
 

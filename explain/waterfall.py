@@ -2,12 +2,17 @@
 
 One frozen object; its drawing, table, sentence and CSV read nothing else, so they cannot disagree.
 
-Rounding: every number is shown with one decimal. The factors shown one by one are rounded as usual;
-"other factors" is what is then left to reach the score, so that the shown numbers add up exactly.
+A bar stands for the factors of one subject, as a main reason does, so that a bar and a reason are
+the same number; ``parts`` are its factors one by one.
+
+Rounding: every number is shown with one decimal. Bars are rounded as usual; "other factors" is what
+is then left to reach the score, and a bar's parts add up to the bar, so that the shown numbers add
+up exactly.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -20,19 +25,20 @@ from explain.reading import Reading
 from explain.rounding import apportion
 from ml.points import in_tenths
 from ml.text.formats import MINUS
-from ml.text.reasons import Reason
+from ml.text.reasons import JointReason, Reason
 
 SHOWN = 9
-"""Factors shown one by one; the others are one bar."""
+"""Bars; all other factors are one more."""
 NAMED = 3
-"""Factors that the sentence names."""
+"""Bars that the sentence names."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Bar:
     """One step. ``points`` is exact; ``tenths`` and ``total`` (after the step) are as shown.
 
-    ``feature`` and ``value`` are empty for a bar that stands for several factors.
+    ``feature`` and ``value`` are those of the factor that speaks for the bar, and empty for the
+    other factors. ``parts`` are the factors of a bar that stands for several, largest first.
     """
 
     label: str
@@ -43,6 +49,7 @@ class Bar:
     language: str
     feature: str = ""
     missing: bool = False
+    parts: tuple[Bar, ...] = ()
 
     @property
     def points_text(self) -> str:
@@ -64,8 +71,8 @@ class Bar:
 class Waterfall:
     """``start`` and ``end`` are scores (exact, not clipped), their ``_tenths`` as shown.
 
-    ``bars`` are ordered by size; ``other`` stands for ``rest``, the smaller factors, each of which
-    has its own number there; it is None where every factor has its bar.
+    ``bars`` are ordered by size; ``other`` stands for ``rest``, the factors without a bar, each of
+    which has its own number there; it is None where every factor is in a bar.
     """
 
     language: str
@@ -88,18 +95,19 @@ class Waterfall:
 
     @property
     def factors(self) -> tuple[Bar, ...]:
-        """Every factor by itself, with running totals."""
-        return (*self.bars, *self.rest)
+        """Every factor by itself, bar after bar, with running totals."""
+        in_bars = (part for bar in self.bars for part in bar.parts or (bar,))
+        return (*in_bars, *self.rest)
 
     @property
-    def moving_rest(self) -> tuple[Bar, ...]:
-        """The smaller factors that move the score by a tenth of a point or more."""
-        return tuple(bar for bar in self.rest if bar.tenths)
+    def moving(self) -> tuple[Bar, ...]:
+        """The factors that move the score by a tenth of a point or more."""
+        return tuple(bar for bar in self.factors if bar.tenths)
 
     @property
-    def still_rest(self) -> tuple[Bar, ...]:
-        """The smaller factors whose shown effect is nothing."""
-        return tuple(bar for bar in self.rest if not bar.tenths)
+    def still(self) -> tuple[Bar, ...]:
+        """The factors whose shown effect is nothing."""
+        return tuple(bar for bar in self.factors if not bar.tenths)
 
     @property
     def start_text(self) -> str:
@@ -160,23 +168,25 @@ class Waterfall:
 
 
 def build(reading: Reading, *, shown: int = SHOWN) -> Waterfall:
-    """The waterfall of a score, with at most ``shown`` factors one by one."""
-    start, end = in_tenths(reading.average), reading.total_tenths
-    first, others = reading.reasons[:shown], reading.reasons[shown:]
+    """The waterfall of a score, with at most ``shown`` bars before the other factors."""
+    start, end, language = in_tenths(reading.average), reading.total_tenths, reading.language
+    joint = reading.joint_reasons[:shown]
+    others = _largest_first(
+        part for reason in reading.joint_reasons[shown:] for part in reason.parts
+    )
     if others:
-        first_tenths = [in_tenths(reason.points) for reason in first]
-        rest_tenths = apportion([r.points for r in others], end - start - sum(first_tenths))
+        tenths = [in_tenths(reason.points) for reason in joint]
+        rest_tenths = apportion([r.points for r in others], end - start - sum(tenths))
     else:
-        first_tenths = apportion([reason.points for reason in first], end - start)
+        tenths = apportion([reason.points for reason in joint], end - start)
         rest_tenths = []
-    bars = _bars(first, first_tenths, start, reading.language)
-    rest = _bars(others, rest_tenths, end - sum(rest_tenths), reading.language)
+    rest = _factors(others, rest_tenths, end - sum(rest_tenths), language)
     return Waterfall(
-        language=reading.language,
+        language=language,
         start=reading.average,
         start_tenths=start,
-        bars=bars,
-        other=_other(rest, end, reading.language) if rest else None,
+        bars=_bars(joint, tenths, start, language),
+        other=_other(rest, end, language) if rest else None,
         rest=rest,
         end=reading.score,
         end_tenths=end,
@@ -187,8 +197,42 @@ def build(reading: Reading, *, shown: int = SHOWN) -> Waterfall:
     )
 
 
+def _largest_first(reasons: Iterable[Reason]) -> list[Reason]:
+    return sorted(reasons, key=lambda reason: -abs(reason.points))
+
+
 def _bars(
-    reasons: tuple[Reason, ...], tenths: list[int], start: int, language: str
+    joint: Sequence[JointReason], tenths: Sequence[int], start: int, language: str
+) -> tuple[Bar, ...]:
+    """One bar a subject, each from where the one before ended."""
+    totals = list(accumulate(tenths, initial=start))
+    return tuple(
+        _bar(reason, shown, before, language)
+        for reason, shown, before in zip(joint, tenths, totals, strict=False)
+    )
+
+
+def _bar(reason: JointReason, tenths: int, before: int, language: str) -> Bar:
+    parts = _factors(
+        reason.parts, apportion([part.points for part in reason.parts], tenths), before, language
+    )
+    if len(parts) == 1:
+        return parts[0]
+    return Bar(
+        label=words.with_related(reason.lead.label, reason.others, language),
+        value=reason.lead.value_text,
+        points=reason.points,
+        tenths=tenths,
+        total=before + tenths,
+        language=language,
+        feature=reason.lead.feature,
+        missing=reason.lead.missing,
+        parts=parts,
+    )
+
+
+def _factors(
+    reasons: Sequence[Reason], tenths: Sequence[int], start: int, language: str
 ) -> tuple[Bar, ...]:
     totals = list(accumulate(tenths, initial=start))[1:]
     return tuple(

@@ -118,6 +118,16 @@ def repayment_sentence(repayment: float, at_cut_off: float, language: str) -> st
         ) % {"here": in_a_hundred(repayment), "there": in_a_hundred(at_cut_off)}
 
 
+def with_related(label: str, others: int, language: str) -> str:
+    """A factor and how many of its subject stand behind it: "Late months and 2 related factors"."""
+    with override(language):
+        return ngettext(
+            "%(label)s and %(count)s related factor",
+            "%(label)s and %(count)s related factors",
+            others,
+        ) % {"label": label, "count": others}
+
+
 def and_list(parts: Sequence[str], language: str) -> str:
     """Parts in one phrase: "a, b and c"."""
     with override(language):

@@ -97,7 +97,7 @@ class TestWithoutScripts:
         assert page.locator("#waterfall-table").is_visible()
 
 
-def test_the_other_factors_open_by_keyboard(signed_in_page: Page, live_server: Any) -> None:  # 14
+def test_all_factors_open_by_keyboard(signed_in_page: Page, live_server: Any) -> None:  # 14
     page = signed_in_page
     page.goto(f"{live_server.url}/clients/100001/")
     page.get_by_text("The same as a table").focus()
@@ -105,8 +105,8 @@ def test_the_other_factors_open_by_keyboard(signed_in_page: Page, live_server: A
     link = page.locator("#waterfall-table a")
     link.focus()
     page.keyboard.press("Enter")
-    page.wait_for_selector("#other-factors[open]")
-    assert page.locator("#other-factors-table").is_visible()
+    page.wait_for_selector("#all-factors[open]")
+    assert page.locator("#factors-table").is_visible()
 
 
 def test_marks_are_no_tab_stops(signed_in_page: Page, live_server: Any) -> None:  # 9

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client as Browser
 
+from explain.facts import read_score
 from explain.models import Plot
 from explain.tests.conftest import People
 from scoring.models import CurrentScore, ModelVersion
@@ -115,13 +116,28 @@ def test_the_table_tells_each_step_in_order(people: People, advisor_client: Brow
         assert row[3] == ("raises" if row[2].startswith("+") else "lowers")
 
 
-def test_the_other_factors_open(people: People, advisor_client: Browser) -> None:  # 14
+def test_all_factors_open(people: People, advisor_client: Browser) -> None:  # 14
     page = opened(advisor_client, "/clients/100001/")
-    details = next(e for e in page.all("details") if e.get("id") == "other-factors")
-    assert "other factors, one by one" in words(details.children[0])
-    link = next(e for e in page.all("a") if e.get("href") == "#other-factors-table-caption")
+    details = next(e for e in page.all("details") if e.get("id") == "all-factors")
+    count = len(people.granted.values)
+    assert words(details.children[0]) == f"All {count} factors, one by one"
+    link = next(e for e in page.all("a") if e.get("href") == "#factors-table-caption")
     assert "other factors" in words(link)
-    assert [e for e in details.inside() if e.get("id") == "other-factors-table-caption"]
+    assert [e for e in details.inside() if e.get("id") == "factors-table-caption"]
+
+
+def test_a_reason_that_stands_for_several_says_so(people: People, advisor_client: Browser) -> None:
+    reading = read_score(people.granted, language="en")
+    told = [*reading.reasons_for, *reading.reasons_against]
+    assert any(reason.others for reason in told)
+    page = opened(advisor_client, "/clients/100001/")
+    items = [words(e) for e in page.all("li") if e.get("class").startswith("reason ")]
+    assert len(items) == len(told)
+    for item, reason in zip(items, told, strict=True):
+        plural = "s" if reason.others > 1 else ""
+        related = f"With {reason.others} related factor{plural}."
+        assert item.endswith(related if reason.others else "the score.")
+        assert reason.lead.fact in item
 
 
 def test_reasons_are_sentences_and_what_decides_comes_first(
@@ -233,10 +249,10 @@ def test_nobody_there_is_not_found(people: People, advisor_client: Browser, refe
 
 
 def test_a_file_is_read_with_few_queries(
-    people: People, advisor_client: Browser, django_assert_max_num_queries: Any
+    people: People, advisor_client: Browser, django_assert_num_queries: Any
 ) -> None:
     advisor_client.get("/clients/100001/")
-    with django_assert_max_num_queries(7):
+    with django_assert_num_queries(8):
         advisor_client.get("/clients/100001/")
 
 

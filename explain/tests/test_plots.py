@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         seen.append(layout)
         return draw(*args, layout=layout, **kwargs)
 
-    monkeypatch.setattr(plots.drawing, "draw", counted)
+    monkeypatch.setattr(drawing, "draw", counted)
     return seen
 
 
@@ -46,6 +47,16 @@ def broker_down(monkeypatch: pytest.MonkeyPatch) -> None:
         raise OperationalError("connection refused")
 
     monkeypatch.setattr(tasks.draw_waterfall, "apply_async", refuse)
+
+
+def test_the_pages_load_without_what_only_drawing_needs() -> None:
+    """A web process and every command load the pages; matplotlib alone takes a second."""
+    code = (
+        "import sys, django; django.setup(); import explain.views, explain.tasks; "
+        "sys.exit('matplotlib' in sys.modules)"
+    )
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "portal.settings"}
+    subprocess.run([sys.executable, "-c", code], env=environment, check=True, timeout=60)
 
 
 def test_a_page_draws_once(people: People, advisor_client: Browser, drawn: list[str]) -> None:
@@ -90,7 +101,7 @@ def test_a_new_way_of_drawing_makes_the_old_ones_stale(
     people: People, drawn: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tasks.draw_waterfall(people.granted.pk, "en")
-    monkeypatch.setattr(drawing, "VERSION", drawing.VERSION + 1)
+    monkeypatch.setattr(plots, "VERSION", plots.VERSION + 1)
     tasks.draw_waterfall(people.granted.pk, "en")
     assert len(drawn) == 4
 

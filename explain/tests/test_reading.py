@@ -113,7 +113,8 @@ def test_main_reasons_are_the_largest_on_each_side() -> None:
     reading = make_reading(0.05, seed=3)
     for side, raises in ((reading.reasons_for, True), (reading.reasons_against, False)):
         assert len(side) == 4
-        of_side = [abs(r.points) for r in reading.reasons if (r.points > 0) == raises]
+        assert len({reason.lead.subject for reason in side}) == 4
+        of_side = [abs(r.points) for r in reading.joint_reasons if (r.points > 0) == raises]
         assert [abs(reason.points) for reason in side] == sorted(of_side, reverse=True)[:4]
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from explain import drawing, svg
 from explain.export import BYTE_ORDER_MARK, waterfall_csv
-from explain.tables import rest_table, waterfall_table
+from explain.tables import factors_table, waterfall_table
 from explain.tests.makers import make_reading, parsed, pd_at
 from explain.waterfall import Waterfall, build
 from ml.features import FEATURES
@@ -47,23 +47,48 @@ def test_it_adds_up_exactly_and_as_shown(pd: float, seed: int, features: int) ->
         steps = [after - before for before, after in pairwise(totals)]
         assert steps == [bar.tenths for bar in bars]
         assert totals[-1] == waterfall.end_tenths
+    assert sorted(bar.feature for bar in waterfall.factors) == sorted(
+        FEATURES[:features] if features < len(FEATURES) else FEATURES
+    )
+    for bar in waterfall.bars:
+        if bar.parts:
+            assert sum(part.tenths for part in bar.parts) == bar.tenths
+            assert math.fsum(part.points for part in bar.parts) == bar.points
+            assert bar.parts[-1].total == bar.total
     if waterfall.other is not None:
         assert all(abs(bar.tenths / 10 - bar.points) <= 0.05 + 1e-9 for bar in waterfall.bars)
 
 
 def test_steps_are_ordered_by_size() -> None:
     waterfall = made(seed=5)
-    sizes = [abs(bar.points) for bar in waterfall.factors]
-    assert sizes == sorted(sizes, reverse=True)
+    for bars in (waterfall.bars, waterfall.rest, *(bar.parts for bar in waterfall.bars)):
+        sizes = [abs(bar.points) for bar in bars]
+        assert sizes == sorted(sizes, reverse=True)
     assert waterfall.other is not None
-    assert waterfall.other.label == f"{len(FEATURES) - 9} other factors"
+    assert waterfall.other.label == f"{len(waterfall.rest)} other factors"
+
+
+def test_a_bar_is_a_reason() -> None:
+    """The same factors, number and words: a person compares the two."""
+    reading = make_reading(seed=5)
+    waterfall = build(reading)
+    told = sorted((*reading.reasons_for, *reading.reasons_against), key=lambda r: -abs(r.points))
+    bars = {bar.feature: bar for bar in waterfall.bars}
+    for reason in told[:4]:
+        bar = bars[reason.lead.feature]
+        assert bar.points == reason.points
+        assert bar.value == reason.lead.value_text
+        assert [part.feature for part in bar.parts or (bar,)] == [p.feature for p in reason.parts]
+        assert bar.label.startswith(reason.lead.label)
+        assert ("related factor" in bar.label) == (reason.others > 0)
+    assert any(bar.parts for bar in waterfall.bars)
 
 
 def test_few_factors_need_no_others() -> None:
     waterfall = made(features=5)
     assert waterfall.other is None
     assert waterfall.rest == ()
-    assert rest_table(waterfall) is None
+    assert factors_table(waterfall) is None
     assert len(waterfall_table(waterfall)["rows"]) == 7
 
 
@@ -100,8 +125,7 @@ def test_drawing_table_sentence_and_file_agree(language: str, score: float) -> N
     assert waterfall.bars[0].points_text in waterfall.title
     lines = csv_rows(waterfall)
     assert len(lines) == len(FEATURES) + 3
-    shown = [row["cells"][0]["text"] for row in table["rows"]][1:10]
-    assert [line[0] for line in lines[2:11]] == shown
+    assert [line[0] for line in lines[2:-1]] == [bar.label for bar in waterfall.factors]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -121,16 +145,16 @@ def csv_rows(waterfall: Waterfall) -> list[list[str]]:
     return list(csv.reader(io.StringIO(written[1:]), delimiter=delimiter))
 
 
-def test_the_other_factors_are_told_one_by_one() -> None:
+def test_all_factors_are_told_one_by_one() -> None:
     waterfall = made(seed=2)
-    assert waterfall.other is not None
-    rows = rest_table(waterfall)["rows"]
-    points = [tenths(row["cells"][2]["text"]) for row in rows]
-    assert sum(points) == waterfall.other.tenths
+    table = factors_table(waterfall)
+    assert table is not None
+    points = [tenths(row["cells"][2]["text"]) for row in table["rows"]]
+    assert waterfall.start_tenths + sum(points) == waterfall.end_tenths
     assert 0 not in points
-    assert len(rows) + len(waterfall.still_rest) == len(waterfall.rest)
+    assert len(points) + len(waterfall.still) == len(FEATURES)
     link = waterfall_table(waterfall)["rows"][-2]["cells"][0]["url"]
-    assert link == f"#{rest_table(waterfall)['id']}-caption"
+    assert link == f"#{table['id']}-caption"
 
 
 def texts_of(drawn: str) -> list[str]:

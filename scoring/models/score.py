@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -21,6 +21,11 @@ class ScoreQuerySet(models.QuerySet["Score"]):
     def update(self, **kwargs: Any) -> NoReturn:
         """Refused: a score never changes."""
         raise ScoreChangedError(f"A score never changes: {', '.join(kwargs)}")
+
+    def history(self) -> Self:
+        """The newest first, with their model versions, without what explains each of them."""
+        explains = ("contributions", "values", "model_version__features", "model_version__metrics")
+        return self.select_related("model_version").defer(*explains).order_by("-created_at", "-pk")
 
 
 class Score(models.Model):

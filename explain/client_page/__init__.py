@@ -1,0 +1,1 @@
+"""What the client's page shows, part by part."""

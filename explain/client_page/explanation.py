@@ -1,0 +1,117 @@
+"""How the score comes about: drawing, tables, and what was not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from explain import words
+from explain.reading import Reading
+from explain.tables import factors_table, theme_table, waterfall_table
+from explain.waterfall import Waterfall
+from ml.points import in_tenths
+from ml.text.catalogue import THEMES
+from ml.text.reasons import Reason
+
+FEW = 12
+"""As many unknown items are listed at once; more of them are opened by a click."""
+
+
+def explanation_context(
+    reading: Reading, waterfall: Waterfall, drawings: dict[str, str], *, csv_url: str
+) -> dict[str, Any]:
+    """What the part of the page that explains shows."""
+    return {
+        "figure": _figure(waterfall, drawings, csv_url),
+        "factors_table": factors_table(waterfall),
+        "factors_summary": _factors_summary(waterfall),
+        "still_text": _still_text(waterfall),
+        "theme_table": theme_table(reading),
+        "missing_text": _missing_text(reading),
+        "missing_groups": _missing_groups(reading.missing, reading.language),
+        "missing_open": len(reading.missing) <= FEW,
+    }
+
+
+def waterfall_url(name: str, reference: int, application_id: int | None) -> str:
+    """The address of a waterfall's file; None stands for the client's newest application."""
+    address = reverse(f"explain:{name}", args=[reference])
+    return address if application_id is None else f"{address}?application={application_id}"
+
+
+def _figure(waterfall: Waterfall, drawings: dict[str, str], csv_url: str) -> dict[str, Any]:
+    return {
+        "id": "waterfall",
+        "title": waterfall.title,
+        "svg": _drawing(drawings),
+        "sentence": waterfall.sentence,
+        "note": _(
+            "Read from top to bottom: from the average client’s score to this client’s, in points "
+            "between 0 and 100; higher is better. An arrow to the right raises the score, a "
+            "hatched one to the left lowers it. Factors that say nearly the same are one bar, as "
+            "they are one reason. Numbers have one decimal; what rounding leaves is in the other "
+            "factors, so that the sum is exact."
+        ),
+        "table": waterfall_table(waterfall),
+        "csv_url": csv_url,
+    }
+
+
+def _drawing(drawings: dict[str, str]) -> SafeString:
+    """Both drawings; the style sheet shows the one that fits. Texts were escaped when drawn."""
+    return format_html(
+        '<div class="waterfall"><div class="waterfall__wide">{}</div>'
+        '<div class="waterfall__narrow">{}</div></div>',
+        mark_safe(drawings["wide"]),  # noqa: S308 -- made by explain.svg, text escaped there
+        mark_safe(drawings["narrow"]),  # noqa: S308
+    )
+
+
+def _factors_summary(waterfall: Waterfall) -> str:
+    count = len(waterfall.factors)
+    return ngettext(
+        "The %(count)s factor", "All %(count)s factors, one by one", count
+    ) % {"count": count}  # fmt: skip
+
+
+def _still_text(waterfall: Waterfall) -> str:
+    count = len(waterfall.still)
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)s more factor moves the score by less than a tenth of a point.",
+        "%(count)s more factors move the score by less than a tenth of a point each.",
+        count,
+    ) % {"count": count}
+
+
+def _missing_text(reading: Reading) -> str:
+    missing, read = len(reading.missing), len(reading.reasons)
+    if not missing:
+        return _("Everything that the model reads was known.")
+    return ngettext(
+        "%(missing)s of the %(read)s items that the model reads was not known. It was not guessed: "
+        "the model treats “not known” as an answer of its own.",
+        "%(missing)s of the %(read)s items that the model reads were not known. They were not "
+        "guessed: the model treats “not known” as an answer of its own.",
+        missing,
+    ) % {"missing": missing, "read": read}
+
+
+def _missing_groups(missing: Iterable[Reason], language: str) -> list[dict[str, Any]]:
+    groups: dict[str, list[dict[str, str]]] = {}
+    for reason in missing:
+        points = in_tenths(reason.points)
+        effect = words.tenths_text(points, language, signed=True) if points else _("no effect")
+        groups.setdefault(reason.theme, []).append({"label": reason.label, "effect": effect})
+    return [
+        {"title": THEMES[theme].label[language], "reasons": groups[theme]}
+        for theme in THEMES
+        if theme in groups
+    ]

@@ -1,0 +1,102 @@
+"""The first screen: the figures, the main reasons, and what to do next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from explain import words
+from explain.reading import Reading
+from ml.points import Advice, in_tenths
+from ml.text.reasons import JointReason
+
+
+def key_figures(reading: Reading) -> list[dict[str, str]]:
+    """Probability of repayment, distance to the cut-off, and where the explanation starts."""
+    return [
+        {
+            "label": _("Probability of repayment"),
+            "value": reading.repayment_text,
+            "note": _("%(probability)s at the cut-off")
+            % {"probability": reading.cut_off_repayment_text},
+        },
+        {
+            "label": _("Distance to the cut-off"),
+            "value": words.tenths_text(reading.distance_tenths, reading.language, signed=True),
+            "note": _("points; the cut-off is %(cut_off)s") % {"cut_off": reading.cut_off_text},
+        },
+        {
+            "label": _("Average client’s score"),
+            "value": reading.average_text,
+            "note": _("where the explanation starts"),
+        },
+    ]
+
+
+def sides(reading: Reading) -> list[dict[str, Any]]:
+    """Reasons for and against; what the advice rests on comes first."""
+    speaks_for = {
+        "id": "for",
+        "title": _("What speaks for the client"),
+        "reasons": [_told(reason, reading.language) for reason in reading.reasons_for],
+        "nothing": _("Nothing raises the score by a tenth of a point or more."),
+    }
+    against = {
+        "id": "against",
+        "title": _("What speaks against"),
+        "reasons": [_told(reason, reading.language) for reason in reading.reasons_against],
+        "nothing": _("Nothing lowers the score by a tenth of a point or more."),
+    }
+    below = reading.distance_tenths < 0
+    return [against, speaks_for] if below else [speaks_for, against]
+
+
+def _told(reason: JointReason, language: str) -> dict[str, Any]:
+    related = ngettext(
+        "With %(count)s related factor.", "With %(count)s related factors.", reason.others
+    ) % {"count": reason.others}
+    return {
+        "raises": reason.raises,
+        "points_text": words.tenths_text(in_tenths(reason.points), language, signed=True),
+        "fact": reason.lead.fact,
+        "related": related if reason.others else "",
+    }
+
+
+def next_steps(reading: Reading, *, is_stale: bool) -> list[dict[str, str]]:
+    """What an advisor does now, in order; each step may lead to a part of the page."""
+    if is_stale:
+        return [{"text": _("Have the application scored again: its information has changed.")}]
+    return [*_checks(reading), {"text": _decide(reading.advice)}]
+
+
+def _checks(reading: Reading) -> list[dict[str, str]]:
+    check = {
+        "text": _("Check with the client that what weighs most is right."),
+        "url": "#information",
+        "label": _("What the application says"),
+    }
+    missing = len(reading.missing)
+    if not missing or reading.advice is Advice.GRANT:
+        return [check]
+    unknown = ngettext(
+        "Ask for what was missing: %(count)s item was not known.",
+        "Ask for what was missing: %(count)s items were not known.",
+        missing,
+    ) % {"count": missing}
+    return [check, {"text": unknown, "url": "#missing", "label": _("What was not known")}]
+
+
+def _decide(advice: Advice) -> str:
+    return {
+        Advice.GRANT: _("Decide: granting is advised, but you decide."),
+        Advice.REVIEW: _(
+            "Look closer before you decide: this close to the cut-off, the score alone says little."
+        ),
+        Advice.REFUSE: _(
+            "Decide. If you refuse, tell the client the main reasons, and that they may ask for a "
+            "review by a person."
+        ),
+    }[advice]
