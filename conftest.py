@@ -24,7 +24,7 @@ pytest_plugins = [
 ]
 
 _PORTAL = ("DJANGO_", "DATABASE_", "REDIS_", "ADVICE_", "STATIC_ROOT", "BUNDLES_DIR", "DEMO_DIR")
-_PORTAL += ("LANGUAGE_CODE", "TIME_ZONE", "CURRENCY")
+_PORTAL += ("LANGUAGE_CODE", "TIME_ZONE", "CURRENCY", "SESSION_", "SUPPORT_", "MAINTENANCE")
 
 
 def _set_environment() -> None:

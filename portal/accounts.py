@@ -2,16 +2,66 @@
 
 from __future__ import annotations
 
-from django.contrib.auth import views
-from django.urls import path
+from typing import Any
 
+from django.conf import settings
+from django.contrib.auth import views
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import path
+from django.views.i18n import set_language
+
+from portal.account.preferences import preferences_of, save_preferences, show_in
 from portal.forms import SignInForm
+from portal.sessions import SIGNED_IN, has_ended
+
+
+class SignIn(views.LoginView):
+    """Signs in, brings the person's language and colours, and says when a session has ended."""
+
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Whether somebody is here because their session has ended."""
+        sent_here = bool(self.get_redirect_url())
+        return super().get_context_data(**kwargs, ended=sent_here and has_ended(self.request))
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """Sign in, with cookies that outlive the session."""
+        response = super().form_valid(form)
+        response.set_cookie(
+            SIGNED_IN, "yes", httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+        )
+        user = form.get_user()
+        if isinstance(user, User):
+            show_in(response, preferences_of(user))
+        return response
+
+
+class SignOut(views.LogoutView):
+    """Signs out: nothing has ended by itself then."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Sign out and forget that somebody was here."""
+        response = super().dispatch(request, *args, **kwargs)
+        response.delete_cookie(SIGNED_IN, samesite="Lax")
+        return response
+
+
+@login_not_required
+def switch_language(request: HttpRequest) -> HttpResponseBase:
+    """The switch in the header: Django's view, and kept with the account of who is signed in."""
+    response = set_language(request)
+    language = request.POST.get("language", "")
+    if isinstance(request.user, User) and language in {"fr", "en"} and request.method == "POST":
+        save_preferences(user=request.user, language=language)
+    return response
+
 
 urlpatterns = [
-    path(
-        "login/",
-        views.LoginView.as_view(authentication_form=SignInForm, redirect_authenticated_user=True),
-        name="login",
-    ),
-    path("logout/", views.LogoutView.as_view(), name="logout"),
+    path("login/", SignIn.as_view(), name="login"),
+    path("logout/", SignOut.as_view(), name="logout"),
 ]

@@ -57,6 +57,21 @@ def as_count(text: str) -> int:
     return value
 
 
+def as_minutes(text: str) -> int:
+    """From five minutes to a day."""
+    value = int(text)
+    if not 5 <= value <= 24 * 60:
+        raise ValueError("expected 5 to 1440 minutes")
+    return value
+
+
+def as_contact(text: str) -> str:
+    """Who helps, in one short line: an address, a telephone number, a name."""
+    if len(text) > 120 or not text.isprintable():
+        raise ValueError("expected one line of at most 120 characters")
+    return text
+
+
 def as_currency(text: str) -> str:
     """An ISO 4217 code."""
     if not re.fullmatch(r"[A-Z]{3}", text):
@@ -109,6 +124,10 @@ class Environment:
     )
     https: bool = variable("DJANGO_HTTPS", as_bool, default=True)
     behind_proxy: bool = variable("DJANGO_BEHIND_PROXY", as_bool, default=False)
+    session_minutes: int = variable("SESSION_MINUTES", as_minutes, default=120)
+    support_contact: str = variable("SUPPORT_CONTACT", as_contact, default="")
+    maintenance: bool = variable("MAINTENANCE", as_bool, default=False)
+    maintenance_file: Path | None = variable("MAINTENANCE_FILE", as_path, default=None)
     log_level: str = variable("DJANGO_LOG_LEVEL", as_log_level, default="INFO")
     database_url: str = variable("DATABASE_URL", as_database_url, default="")
     database_max_age: int = variable("DATABASE_MAX_AGE", as_count, default=60)

@@ -1,1 +1,46 @@
-"""No tables: this module is here because Django sends post_migrate only to apps that have one."""
+"""What the portal keeps of its users' own choices; business data is in the apps below."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Theme(models.TextChoices):
+    """Which colours the pages have."""
+
+    SYSTEM = "system", _("As my device says")
+    LIGHT = "light", _("Light")
+    DARK = "dark", _("Dark")
+
+
+class Preferences(models.Model):
+    """One person's choices. No language: that of the browser."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        primary_key=True,
+        on_delete=models.CASCADE,
+        related_name="preferences",
+    )
+    language = models.CharField(
+        max_length=2, blank=True, choices=[("fr", "Français"), ("en", "English")]
+    )
+    theme = models.CharField(max_length=6, choices=Theme, default=Theme.SYSTEM)
+    first_steps_hidden = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="preferences_language_valid",
+                condition=models.Q(language__in=["", "fr", "en"]),
+            ),
+            models.CheckConstraint(
+                name="preferences_theme_valid",
+                condition=models.Q(theme__in=["system", "light", "dark"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.language or '-'}, {self.theme}"

@@ -45,6 +45,11 @@ CACHES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
 }
 
+# Who helps, and whether anybody is served --------------------------------------------------------
+SUPPORT_CONTACT: str = _env.support_contact
+MAINTENANCE: bool = _env.maintenance
+MAINTENANCE_FILE: Path | None = _env.maintenance_file
+
 # The score ---------------------------------------------------------------------------------------
 ADVICE_REVIEW_FROM: float = _env.review_from
 ADVICE_REVIEW_TO: float = _env.review_to
@@ -80,14 +85,17 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "portal.maintenance.MaintenanceMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "portal.sessions.KeptAliveMiddleware",
+    "portal.sessions.SignInRequiredMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "portal.recent.RecentClientsMiddleware",
 ]
 
 TEMPLATES = [
@@ -101,6 +109,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "portal.context.frame",
             ],
         },
     }
@@ -111,7 +120,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "portal:home"
 LOGOUT_REDIRECT_URL = "login"
-SESSION_COOKIE_AGE = 8 * 60 * 60  # a working day
+SESSION_COOKIE_AGE = _env.session_minutes * 60  # without a request; see portal.sessions
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 AUTH_PASSWORD_VALIDATORS = [

@@ -6,6 +6,8 @@
 /clients/…            list, a client's file     explain
 /applications/new/    a new application         scoring:application_new
 /api/v1/…  /api/docs/ REST API and its docs     api-scores, api-schema, api-docs
+/accessibility/       the statement             portal:accessibility
+/account/…            one's own account         portal:account, portal:password
 /gallery/             the components            portal:gallery
 /healthz/             health                    portal:healthz
 /i18n/setlang/        language                  set_language
@@ -13,17 +15,18 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
-from django.views.i18n import set_language
 
 from portal import views
+from portal.accounts import switch_language
 from portal.health import healthz
 
 portal = [
     path("", views.home, name="home"),
     path("find/", views.find, name="find"),
     path("help/", views.help_page, name="help"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("account/", include("portal.account.urls")),
     path("gallery/", views.gallery, name="gallery"),
     path("healthz/", healthz, name="healthz"),
 ]
@@ -34,5 +37,7 @@ urlpatterns = [
     path("", include("scoring.urls")),
     path("api/", include("scoring.api.urls")),
     path("accounts/", include("portal.accounts")),
-    path("i18n/setlang/", login_not_required(set_language), name="set_language"),
+    path("i18n/setlang/", switch_language, name="set_language"),
 ]
+
+handler500 = "portal.errors.server_error"

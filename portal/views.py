@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,9 @@ from clients.models import Client
 from portal import home as home_page
 from portal.gallery import gallery_context
 from scoring.models import ModelVersion
+
+STATED_ON = date(2026, 11, 22)
+"""When the accessibility statement was last checked against the pages; change both together."""
 
 EXAMPLE_SCORE = 62.3
 """The score that the help page reads out."""
@@ -53,6 +57,13 @@ def help_page(request: HttpRequest) -> HttpResponse:
         "review_to": settings.ADVICE_REVIEW_TO,
     }
     return render(request, "portal/help.html", context)
+
+
+@login_not_required
+@require_GET
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """How usable the portal is for everybody, what is not yet, and whom to tell."""
+    return render(request, "portal/accessibility.html", {"stated_on": STATED_ON})
 
 
 @require_GET

@@ -10,8 +10,9 @@ SEES_CLIENTS = SIGNED_IN - {"outsider"}
 ENTERS = frozenset({"backoffice", "admin"})
 NOT_PAGES = frozenset(
     {
-        "logout", "set_language", "portal:healthz", "portal:find",
-        "explain:waterfall_svg", "explain:waterfall_csv", "explain:waterfall_table",
+        "logout", "set_language", "portal:healthz", "portal:find", "portal:extend",
+        "portal:first_steps",
+        "explain:client_list_csv", "explain:waterfall_svg", "explain:waterfall_csv", "explain:waterfall_table",
     }
 )  # fmt: skip
 """Addresses that answer with something else than a page: a redirect, a file, JSON."""
@@ -32,7 +33,10 @@ def pages(scored: int, unscored: int) -> list[Address]:
     return [
         Address("login", "/accounts/login/", frozenset({"anonymous"})),
         Address("portal:help", "/help/", ANYBODY),
+        Address("portal:accessibility", "/accessibility/", ANYBODY),
         Address("portal:home", "/", SIGNED_IN),
+        Address("portal:account", "/account/", SIGNED_IN),
+        Address("portal:password", "/account/password/", SIGNED_IN),
         Address("portal:gallery", "/gallery/", SIGNED_IN),
         Address("explain:client_list", "/clients/", SEES_CLIENTS),
         Address("explain:client_list", "/clients/?q=zzzz", SEES_CLIENTS),

@@ -188,6 +188,8 @@ def test_nothing_but_the_language_changes_by_a_get(
                 browsers[user].get(page.address)
             for query in queries.captured_queries:
                 words = query["sql"].split()
+                if "django_session" in query["sql"]:
+                    continue  # kept alive by use; remembers whose files were opened
                 assert words[0] not in {"UPDATE", "DELETE"}, query["sql"]
                 if words[0] == "INSERT":
                     assert "explain_" in query["sql"], query["sql"]  # the drawing that is kept

@@ -15,7 +15,7 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 COMPONENTS = sorted((ROOT / "templates" / "components").glob("*.html"))
 BY_NAME = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
 """Templates that Django loads itself."""
-BY_NAME |= {"registration/login.html"}
+BY_NAME |= {"registration/login.html", "registration/password_change_form.html"}
 READS_REQUEST = {"masthead", "nav_links", "footer", "messages", "pagination"}
 """Components that need the page's context, so that they are included without `only`."""
 TITLES = {"aria-label", "title", "placeholder", "alt", "aria-valuetext", "aria-description"}

@@ -1,0 +1,1 @@
+"""A person's own account: who they are here, how the portal looks to them, their password."""
