@@ -40,6 +40,7 @@ def _actions(request: HttpRequest) -> Group:
                         },
                     ),
                 ),
+                columns=True,
             ),
             Entry(
                 "components/confirmation.html",
@@ -114,6 +115,11 @@ def _answers() -> Group:
                     ),
                     State(_("Nothing to say yet"), {"id": "gallery-silent"}),
                 ),
+                columns=True,
+            ),
+            Entry(
+                "components/session_notice.html",
+                seen=_("At the lower edge of a page that has been open for long."),
             ),
             Entry(
                 "components/progress.html",

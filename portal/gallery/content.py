@@ -41,6 +41,7 @@ def _labels() -> Group:
                     State(_("Negative"), {"text": text, "tone": "negative"}),
                     State(_("Large"), {"text": text, "large": True}),
                 ),
+                columns=True,
             ),
             Entry(
                 "components/advice.html",
@@ -50,6 +51,7 @@ def _labels() -> Group:
                     State(_("Refuse"), {"advice": "refuse"}),
                     State(_("Large"), {"advice": "grant", "large": True}),
                 ),
+                columns=True,
             ),
             Entry(
                 "components/icon.html", seen=_("All of them stand above, under type and colours.")

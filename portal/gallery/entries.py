@@ -9,7 +9,8 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.template.loader import render_to_string
+from django.middleware.csrf import get_token
+from django.template import RequestContext, engines
 from django.utils.safestring import SafeString
 
 
@@ -30,6 +31,8 @@ class Entry:
     seen: str = ""
     bare: bool = False
     """Whether it brings a surface of its own, so that no card is drawn around it."""
+    columns: bool = False
+    """Whether its states are small enough to stand side by side."""
 
 
 @dataclass(frozen=True)
@@ -58,14 +61,14 @@ def documentation(template: str) -> Documentation:
         raise ValueError(f"{template} does not start with a comment that documents it")
     text = comment[1]
     usage = re.search(r"`\{% include (.+?) %\}`", text)
-    words = re.sub(r"\s*`\{% include .+? %\}`", "", text)
+    words = re.sub(r"\s*`\{% include .+? %\}`", "", text).replace("`", "")
     about, options = re.match(
         r"(.*?)((?:Options:|Reads|No options).*)?$", words, re.DOTALL
     ).groups()  # type: ignore[union-attr]
     return Documentation(
         about=" ".join(about.split()).rstrip(";"),
         usage=usage[1].replace('"', "") if usage else "",
-        options=options or "",
+        options=re.sub(r"(?<![;:.])\n\s*", " ", options or ""),
     )
 
 
@@ -76,7 +79,8 @@ def drawn(entry: Entry, request: HttpRequest) -> dict[str, Any]:
         "name": name,
         "documentation": documentation(entry.template),
         "seen": entry.seen,
-        "bare": entry.bare,
+        "bare": entry.bare or bool(entry.seen),
+        "columns": entry.columns,
         "states": [
             {"label": state.label, "markup": _markup(entry.template, state.options, request)}
             for state in entry.states
@@ -84,5 +88,10 @@ def drawn(entry: Entry, request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _markup(template: str, options: dict[str, Any], request: HttpRequest) -> SafeString:
-    return render_to_string(template, options, request=request)
+def _markup(name: str, options: dict[str, Any], request: HttpRequest) -> SafeString:
+    template = engines["django"].get_template(name).template  # type: ignore[attr-defined]
+    context = RequestContext(request, {"csrf_token": get_token(request), **options})
+    # As with `only`: bound at once, so that no context processor adds to what is given.
+    context.template = template
+    markup: SafeString = template.render(context)
+    return markup

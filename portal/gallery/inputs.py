@@ -63,7 +63,11 @@ def _forms() -> Group:
                 (State(_("Three errors"), {"form": wrong, "quiet": True}),),
                 bare=True,
             ),
-            Entry("components/field.html", tuple(_fields(wrong))),
+            Entry(
+                "components/field.html",
+                tuple(_fields(wrong)),
+                columns=True,
+            ),
             Entry("components/field_label.html", seen=inside),
             Entry("components/field_input.html", seen=inside),
         ),
