@@ -6,6 +6,7 @@ from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
 from explain import views
+from explain.client_list import views as list_views
 
 app_name = "explain"
 
@@ -19,7 +20,8 @@ class ReferenceConverter(IntConverter):
 register_converter(ReferenceConverter, "reference")
 
 urlpatterns = [
-    path("clients/", views.client_list, name="client_list"),
+    path("clients/", list_views.client_list, name="client_list"),
+    path("clients/list.csv", list_views.csv, name="client_list_csv"),
     path("clients/<reference:reference>/", views.client, name="client"),
     path("clients/<reference:reference>/waterfall.svg", views.waterfall_svg, name="waterfall_svg"),
     path(

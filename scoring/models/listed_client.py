@@ -25,6 +25,12 @@ class WidthBucket(models.Func):
         super().__init__(Cast(field, floats), given)
 
 
+class _Fifths(models.Aggregate):
+    function = "percentile_disc"
+    template = "%(function)s(ARRAY[0.2, 0.4, 0.6, 0.8]) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = ArrayField(models.FloatField())
+
+
 class ListedClientQuerySet(models.QuerySet["ListedClient"]):
     """Reads of the list of clients."""
 
@@ -49,9 +55,8 @@ class ListedClientQuerySet(models.QuerySet["ListedClient"]):
 
     def fifths(self, column: str) -> list[float]:
         """The four values that part the clients into fifths; none where there are no clients."""
-        ordered = self.exclude(**{column: None}).order_by(column).values_list(column, flat=True)
-        many = ordered.count()
-        return [ordered[many * fifth // 5] for fifth in range(1, 5)] if many else []
+        found: list[float] | None = self.aggregate(fifths=_Fifths(column))["fifths"]
+        return found or []
 
 
 class ListedClient(models.Model):

@@ -52,7 +52,7 @@ def score_it() -> Callable[..., Score]:
 
 def listed(reference: int = 7) -> dict[str, Any]:
     fields = ("application_id", "sort_name", "age", "contract", "credit_amount", "income", "score")
-    return ListedClient.objects.values(*fields, "advice").get(reference=reference)
+    return dict(ListedClient.objects.values(*fields, "advice").get(reference=reference))
 
 
 def test_a_client_is_listed_with_their_application(nina: Application) -> None:
