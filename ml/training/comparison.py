@@ -48,7 +48,12 @@ def compare_history(
     """A model of the application alone, and one of all tables, on the clients who have some.
 
     The first learns from the same clients as the second.
+
+    Raises:
+        ValueError: no client has anything but an application.
     """
+    if not data.has_history.any():
+        raise ValueError("no client has a history: give tables of loans")
     rows = data.with_hidden_history(options.hidden_history, seed=options.seed)
     everything = cross_validate(rows, options=options, progress=progress)
     alone = cross_validate(rows.application_alone(), options=options, progress=progress)

@@ -79,8 +79,9 @@ def shift_to_the_middle(
 ) -> float:
     """What to add so that the mean PD is the default rate.
 
-    Under constraints CatBoost's first trees move all PDs up together, and later trees are slow to
-    mend it (up to half as many defaults again as there are, measured after 100 trees).
+    With constraints CatBoost moves the leaves of each tree to one side and makes up for all trees
+    together in the bias, so that fewer trees of a model are far off (mean PD 0.126 in place of
+    0.079 after the first of 400 trees, measured).
     """
     rate = float(np.average(defaulted, weights=weights))
 

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy.special import expit
+from sklearn.metrics import roc_auc_score
+
+from ml.training.comparison import compare_directions, compare_history
+from ml.training.cross_validation import cross_validate
+from ml.training.data import TrainingSet, read_training_set
+from ml.training.fitting import shift_to_the_middle
+from ml.training.options import Options
+
+QUICK = Options(folds=3, iterations=60, patience=60, seed=2)
+
+
+@pytest.fixture(scope="module")
+def data(small_records: Path) -> TrainingSet:
+    return read_training_set(small_records).with_hidden_history(0.5, seed=1)
+
+
+def test_all_rows_of_a_client_are_in_one_fold(data: TrainingSet) -> None:
+    found = cross_validate(data, options=QUICK)
+    folds = {
+        client: set(found.fold[data.clients == client])
+        for client in np.unique(data.clients[~data.fullest])
+    }
+    assert len(folds) > 100
+    assert all(len(fold) == 1 for fold in folds.values())
+
+
+def test_pds_are_in_the_middle_and_tell_clients_apart(data: TrainingSet) -> None:
+    found = cross_validate(data, options=QUICK)
+    pd, defaulted = found.pd[data.fullest], data.defaulted[data.fullest]
+    for number in range(QUICK.folds):
+        judged = found.fold[data.fullest] == number
+        assert pd[judged].mean() == pytest.approx(defaulted.mean(), rel=0.15)
+    assert roc_auc_score(defaulted, pd) > 0.6
+    assert 0 < found.trees <= QUICK.iterations
+
+
+def test_the_shift_makes_the_mean_the_default_rate() -> None:
+    generator = np.random.default_rng(0)
+    log_odds = generator.normal(-1, 2, 5_000)
+    defaulted = generator.random(5_000) < 0.1
+    weights = generator.random(5_000)
+    shift = shift_to_the_middle(log_odds, defaulted, weights)
+    mean = np.average(expit(log_odds + shift), weights=weights)
+    assert mean == pytest.approx(np.average(defaulted, weights=weights), abs=1e-9)
+
+
+def test_nobody_with_history_is_nobody_to_judge(data: TrainingSet) -> None:
+    bare = data.rows(data.fullest).application_alone()
+    with pytest.raises(ValueError, match="no client has a history"):
+        compare_history(bare, options=QUICK)
+
+
+def test_directions_are_compared_on_the_same_clients(data: TrainingSet) -> None:
+    auc, cost = compare_directions(data.rows(data.fullest), options=replace(QUICK, folds=2))
+    assert (auc.metric, cost.metric) == ("auc", "cost_per_application")
+    assert auc.clients == cost.clients == data.fullest.sum()
+    for difference in (auc, cost):
+        assert difference.difference == pytest.approx(difference.second - difference.first)
+        assert difference.low <= difference.high
+    assert auc.first != auc.second
+
+
+def test_made_loans_help(data: TrainingSet) -> None:
+    auc, _ = compare_history(data.rows(data.fullest), options=replace(QUICK, folds=2))
+    assert 0.5 < auc.first < 1
+    assert auc.clients > 1_000
