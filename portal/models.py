@@ -1,10 +1,14 @@
-"""What the portal keeps of its users' own choices; business data is in the apps below."""
+"""What the portal keeps: its users' own choices, and the model's figures, which can be remade."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from portal.model.records import ModelDrawing, ModelFigure
+
+__all__ = ["ModelDrawing", "ModelFigure", "Preferences", "Theme"]
 
 
 class Theme(models.TextChoices):

@@ -6,6 +6,8 @@
 /clients/…            list, a client's file     explain
 /applications/new/    a new application         scoring:application_new
 /api/v1/…  /api/docs/ REST API and its docs     api-scores, api-schema, api-docs
+/model/…              what the model does       portal:model, portal:model_…
+/monitoring/          for risk managers         portal:monitoring
 /accessibility/       the statement             portal:accessibility
 /account/…            one's own account         portal:account, portal:password
 /gallery/             the components            portal:gallery
@@ -20,11 +22,14 @@ from django.urls import include, path
 from portal import views
 from portal.accounts import switch_language
 from portal.health import healthz
+from portal.monitoring.views import monitoring
 
 portal = [
     path("", views.home, name="home"),
     path("find/", views.find, name="find"),
     path("help/", views.help_page, name="help"),
+    path("model/", include("portal.model.urls")),
+    path("monitoring/", monitoring, name="monitoring"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("account/", include("portal.account.urls")),
     path("gallery/", views.gallery, name="gallery"),

@@ -8,11 +8,13 @@ ANYBODY = frozenset({"anonymous", "outsider", "advisor", "backoffice", "risk", "
 SIGNED_IN = ANYBODY - {"anonymous"}
 SEES_CLIENTS = SIGNED_IN - {"outsider"}
 ENTERS = frozenset({"backoffice", "admin"})
+LOOKS_AFTER = frozenset({"risk", "admin"})
 NOT_PAGES = frozenset(
     {
         "logout", "set_language", "portal:healthz", "portal:find", "portal:extend",
-        "portal:first_steps",
-        "explain:client_list_csv", "explain:waterfall_svg", "explain:waterfall_csv", "explain:waterfall_table",
+        "portal:first_steps", "portal:model_figure_csv",
+        "explain:client_list_csv", "explain:waterfall_svg", "explain:waterfall_csv",
+        "explain:waterfall_table",
     }
 )  # fmt: skip
 """Addresses that answer with something else than a page: a redirect, a file, JSON."""
@@ -37,6 +39,12 @@ def pages(scored: int, unscored: int) -> list[Address]:
         Address("portal:home", "/", SIGNED_IN),
         Address("portal:account", "/account/", SIGNED_IN),
         Address("portal:password", "/account/password/", SIGNED_IN),
+        Address("portal:model", "/model/", SEES_CLIENTS),
+        Address("portal:model_reads", "/model/reads/", SEES_CLIENTS),
+        Address("portal:model_quality", "/model/quality/", SEES_CLIENTS),
+        Address("portal:model_factors", "/model/factors/", SEES_CLIENTS),
+        Address("portal:model_factor", "/model/factors/credit_amount/", SEES_CLIENTS),
+        Address("portal:monitoring", "/monitoring/", LOOKS_AFTER),
         Address("portal:gallery", "/gallery/", SIGNED_IN),
         Address("explain:client_list", "/clients/", SEES_CLIENTS),
         Address("explain:client_list", "/clients/?q=zzzz", SEES_CLIENTS),

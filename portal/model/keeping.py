@@ -1,0 +1,167 @@
+"""Figures kept: taken from the database where they are fresh, made and kept where not."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from portal.model import building, drawing
+from portal.model.numbers import Numbers, as_json, read_numbers
+from portal.model.presenting import present
+from portal.model.records import ModelDrawing, ModelFigure
+from portal.model.sample import read_sample
+from portal.model.shown import Shown
+from scoring.models import ModelVersion
+from scoring.services.engines import ActiveModel
+
+RECIPE = 1
+"""Raised when the same figure is computed another way: stored numbers are then stale."""
+
+OVERVIEW = ("themes", "factors", "swarm")
+QUALITY = ("reliability", "cost")
+FACTOR = "dependence/"
+
+
+def figure_names(version: ModelVersion) -> list[str]:
+    """The names of all figures of a version that are shown."""
+    return [*OVERVIEW, *QUALITY, *(FACTOR + feature for feature in version.features)]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A figure's numbers as they are kept, and when they were made."""
+
+    pk: int
+    name: str
+    numbers: Numbers
+    made_at: datetime
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A figure in one language with its drawings by layout."""
+
+    shown: Shown
+    svg: Mapping[str, str]
+    made_at: datetime
+
+
+def numbers_of(model: ActiveModel, names: Sequence[str]) -> dict[str, Kept]:
+    """The numbers of these figures of the model in force; made now where they are not fresh.
+
+    :raises OSError: the bundle's reference sample cannot be read.
+    """
+    kept = _fresh(model.version, names)
+    if len(kept) < len(set(names)):
+        make_numbers(model)
+        kept = _fresh(model.version, names)
+    return kept
+
+
+def make_numbers(model: ActiveModel) -> int:
+    """Compute the numbers of every figure, and keep them: a second or two. How many figures."""
+    sample = read_sample(model.engine)
+    manifest = model.engine.bundle.manifest
+    made: dict[str, Numbers] = {
+        "themes": building.theme_importance(sample),
+        "factors": building.factor_importance(sample),
+        "swarm": building.swarm(sample),
+        "reliability": building.reliability(manifest.calibration.curve),
+        "cost": building.cost_curve(manifest),
+        **{FACTOR + name: building.dependence(sample, name) for name in sample.names},
+    }
+    ModelFigure.objects.bulk_create(
+        [
+            ModelFigure(
+                model_version=model.version,
+                name=name,
+                recipe=RECIPE,
+                numbers=as_json(numbers),
+                made_at=timezone.now(),
+            )
+            for name, numbers in made.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["model_version", "name"],
+        update_fields=["recipe", "numbers", "made_at"],
+    )
+    return len(made)
+
+
+def drawn(model: ActiveModel, names: Sequence[str], *, language: str) -> dict[str, Drawn]:
+    """These figures with their drawings, kept or drawn now."""
+    kept = numbers_of(model, names)
+    stored: dict[int, dict[str, ModelDrawing]] = {}
+    for row in ModelDrawing.objects.filter(
+        figure__in=[figure.pk for figure in kept.values()], language=language
+    ):
+        stored.setdefault(row.figure_id, {})[row.layout] = row
+    result, new = {}, []
+    for name in names:
+        figure = kept[name]
+        shown = present(name, figure.numbers, language)
+        svg = {}
+        for layout in drawing.LAYOUTS:
+            digest = _digest(shown, layout)
+            found = stored.get(figure.pk, {}).get(layout)
+            if found is None or found.digest != digest:
+                found = _draw(figure.pk, shown, layout, digest)
+                new.append(found)
+            svg[layout] = found.svg
+        result[name] = Drawn(shown, svg, figure.made_at)
+    _keep(new)
+    return result
+
+
+def rebuild(model: ActiveModel, *, languages: Iterable[str]) -> int:
+    """Forget what is kept for this version and make it anew, drawings too; how many figures."""
+    ModelFigure.objects.of(model.version).delete()
+    made = make_numbers(model)
+    for language in languages:
+        drawn(model, figure_names(model.version), language=language)
+    return made
+
+
+def remove_superseded_figures() -> int:
+    """Remove the figures and drawings of versions that are not in force; how many figures."""
+    _rows, removed = ModelFigure.objects.superseded().delete()
+    return removed.get(ModelFigure._meta.label, 0)
+
+
+def _fresh(version: ModelVersion, names: Iterable[str]) -> dict[str, Kept]:
+    return {
+        row.name: Kept(row.pk, row.name, read_numbers(row.name, row.numbers), row.made_at)
+        for row in ModelFigure.objects.of(version).filter(name__in=names, recipe=RECIPE)
+    }
+
+
+def _draw(figure_id: int, shown: Shown, layout: str, digest: str) -> ModelDrawing:
+    svg = drawing.draw(
+        shown.chart,
+        layout=layout,
+        prefix=f"{shown.id}-{layout}",
+        title=shown.title,
+        description=shown.sentence,
+    )
+    return ModelDrawing(
+        figure_id=figure_id, language=shown.language, layout=layout, digest=digest, svg=svg
+    )
+
+
+def _digest(shown: Shown, layout: str) -> str:
+    """A fingerprint of all that is drawn, and of how."""
+    what = f"{drawing.VERSION} {drawing.LAYOUTS[layout]} {shown!r}"
+    return hashlib.sha256(what.encode()).hexdigest()
+
+
+def _keep(drawings: Sequence[ModelDrawing]) -> None:
+    ModelDrawing.objects.bulk_create(
+        drawings,
+        update_conflicts=True,
+        unique_fields=["figure", "language", "layout"],
+        update_fields=["digest", "svg", "drawn_at"],
+    )

@@ -1,0 +1,83 @@
+"""A figure as a page shows it: one object from which drawing, table, sentence and file come."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from typing import Any
+
+from babel.numbers import format_decimal
+
+from portal.model.charts import Chart
+
+BYTE_ORDER_MARK = "\ufeff"
+_SEPARATORS = {"fr": ";"}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a table; ``number`` is what a spreadsheet counts with, where it is a number."""
+
+    text: str
+    number: float | None = None
+    url: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table, its unit in the label."""
+
+    label: str
+    numeric: bool = True
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A figure in one language; the first column of its table holds the rows' headers."""
+
+    name: str
+    language: str
+    title: str
+    sentence: str
+    note: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    chart: Chart
+
+    @property
+    def id(self) -> str:
+        """What its elements' ids start with."""
+        return self.name.replace("/", "-").replace("_", "-")
+
+
+def table_of(shown: Shown) -> dict[str, Any]:
+    """Its table, as the table component takes it."""
+    return {
+        "id": f"{shown.id}-table",
+        "caption": shown.caption,
+        "columns": [{"label": column.label, "numeric": column.numeric} for column in shown.columns],
+        "rows": [{"cells": [_cell(cell, i == 0) for i, cell in enumerate(r)]} for r in shown.rows],
+    }
+
+
+def _cell(cell: Cell, header: bool) -> dict[str, Any]:
+    return {"text": cell.text, "header": header, "url": cell.url, "tone": cell.tone}
+
+
+def csv_of(shown: Shown) -> str:
+    """Its table as the language's spreadsheets read it: separator, decimal comma, UTF-8 mark."""
+    written = io.StringIO()
+    writer = csv.writer(written, delimiter=_SEPARATORS.get(shown.language, ","))
+    writer.writerow([column.label for column in shown.columns])
+    for row in shown.rows:
+        writer.writerow([_figure(cell, shown.language) for cell in row])
+    return BYTE_ORDER_MARK + written.getvalue()
+
+
+def _figure(cell: Cell, language: str) -> str:
+    if cell.number is None:
+        return cell.text
+    return str(format_decimal(cell.number, format="0.####", locale=language))

@@ -1,0 +1,79 @@
+"""The model's figures made away from the page, when a version is put in force."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from celery import shared_task
+from celery.contrib.django.task import DjangoTask
+from django.db import OperationalError
+
+from clients.form_fields import LANGUAGES
+from portal.model.keeping import (
+    FACTOR,
+    OVERVIEW,
+    QUALITY,
+    drawn,
+    make_numbers,
+    remove_superseded_figures,
+)
+from scoring.services.engines import ActiveModel, NoActiveModel, active
+
+FACTORS_AT_ONCE = 8
+"""Factors that one task draws: about a second, so that nobody waits behind the model's figures."""
+
+
+_OPTIONS: dict[str, Any] = {
+    "acks_late": True,
+    "autoretry_for": (OperationalError,),
+    "retry_backoff": True,
+    "max_retries": 5,
+    "soft_time_limit": 100,
+    "time_limit": 120,
+}
+"""Delivered again when a worker dies; tried again when the database does not answer."""
+
+
+@shared_task(**_OPTIONS)  # type: ignore[untyped-decorator]  # for its options are a dict
+def draw_model_figures(version_id: int) -> None:
+    """Compute all figures of the version in force and draw the main ones; the factors follow.
+
+    Twice is as good as once. A version that is in force no longer is left alone.
+    """
+    model = _in_force(version_id)
+    if model is None:
+        return
+    remove_superseded_figures()
+    make_numbers(model)
+    for language in LANGUAGES:
+        drawn(model, [*OVERVIEW, *QUALITY], language=language)
+    draw_factor_figures.delay(version_id, 0)
+
+
+@shared_task(**_OPTIONS)  # type: ignore[untyped-decorator]  # for its options are a dict
+def draw_factor_figures(version_id: int, start: int) -> None:
+    """Draw some factors' figures, from the one at this place on, and queue the next."""
+    model = _in_force(version_id)
+    if model is None:
+        return
+    features = model.version.features[start : start + FACTORS_AT_ONCE]
+    for language in LANGUAGES:
+        drawn(model, [FACTOR + feature for feature in features], language=language)
+    if start + FACTORS_AT_ONCE < len(model.version.features):
+        draw_factor_figures.delay(version_id, start + FACTORS_AT_ONCE)
+
+
+def queue_model_figures(version_id: int) -> None:
+    """Have a version's figures made once this transaction is committed.
+
+    A broker that is down loses the order, not the figures: the page makes them.
+    """
+    cast("DjangoTask[[int], None]", draw_model_figures).delay_on_commit(version_id)
+
+
+def _in_force(version_id: int) -> ActiveModel | None:
+    try:
+        model = active()
+    except NoActiveModel:
+        return None
+    return model if model.version.pk == version_id else None

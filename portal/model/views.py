@@ -1,0 +1,58 @@
+"""The model's pages, for everybody who may see clients."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from portal.model import page
+
+sees_clients = permission_required("clients.view_client", raise_exception=True)
+
+
+@require_GET
+@sees_clients
+def overview(request: HttpRequest) -> HttpResponse:
+    """What the model does, in plain words and three numbers."""
+    return render(request, "portal/model/overview.html", page.overview_context())
+
+
+@require_GET
+@sees_clients
+def reads(request: HttpRequest) -> HttpResponse:
+    """What it reads, and what it never reads."""
+    return render(request, "portal/model/reads.html", page.reads_context())
+
+
+@require_GET
+@sees_clients
+def quality(request: HttpRequest) -> HttpResponse:
+    """How good it is. Keeps the drawings where they had to be made; changes nothing else."""
+    return render(request, "portal/model/quality.html", page.quality_context())
+
+
+@require_GET
+@sees_clients
+def factors(request: HttpRequest) -> HttpResponse:
+    """How it weighs what it reads. Keeps drawings, as above."""
+    return render(request, "portal/model/factors.html", page.factors_context())
+
+
+@require_GET
+@sees_clients
+def factor(request: HttpRequest, feature: str) -> HttpResponse:
+    """How one item's effect depends on its value. Keeps drawings, as above."""
+    return render(request, "portal/model/factor.html", page.factor_context(feature))
+
+
+@require_GET
+@sees_clients
+def figure_csv(_request: HttpRequest, name: str) -> HttpResponse:
+    """A figure's table for a spreadsheet."""
+    content_type = "text/csv; charset=utf-8"
+    response = HttpResponse(page.figure_csv(name), content_type=content_type)
+    response["Content-Disposition"] = f'inline; filename="{name.replace("/", "-")}.csv"'
+    response["Cache-Control"] = "private, no-store"
+    return response
