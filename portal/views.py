@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required, permission_required
@@ -15,8 +14,9 @@ from django.views.decorators.http import require_GET
 
 from clients.models import Client
 from portal import home as home_page
+from portal.account.views import SignedInRequest
 from portal.gallery import gallery_context
-from scoring.models import ModelVersion
+from portal.recent import recent_clients
 
 STATED_ON = date(2026, 11, 22)
 """When the accessibility statement was last checked against the pages; change both together."""
@@ -26,14 +26,9 @@ EXAMPLE_SCORE = 62.3
 
 
 @require_GET
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedInRequest) -> HttpResponse:
     """What each role starts its day with."""
-    sees_clients = request.user.has_perm("clients.view_client")
-    context: dict[str, Any] = {
-        "model": ModelVersion.objects.in_force().first(),
-        "close": home_page.nearest_cut_off() if sees_clients else None,
-        "latest": home_page.last_scored() if sees_clients else None,
-    }
+    context = home_page.home_context(request.user, recent_clients(request))
     return render(request, "portal/home.html", context)
 
 

@@ -33,7 +33,7 @@ class PreferencesForm(forms.Form):
 
 
 class NewPasswordForm(PasswordChangeForm):
-    """Django's own, with the rules as one plain text and the keyboard left where the page begins."""
+    """Django's own: the rules as one plain text, the keyboard left where the page begins."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,7 +1,7 @@
 """The language and the colours that a person chose, kept with the account and in cookies.
 
-Pages read the cookies only, so that those without a session (sign-in, errors) look the same; signing
-in on another machine brings them there.
+Pages read the cookies only, so that those without a session (sign-in, errors) look the same;
+signing in on another machine brings them there.
 """
 
 from __future__ import annotations

@@ -38,30 +38,9 @@ def test_home_shows_each_role_what_it_may_do(
     assert "The model in force" in page(risk_manager_client)
     outsider = page(outsider_client)
     assert "Find a client" not in outsider
+    assert "You have no role yet" in outsider
     assert "Moreau" not in outsider
     assert "/clients/" not in outsider
-
-
-def test_home_lists_the_newest_scores_and_those_nearest_to_the_cut_off(
-    portfolio: Portfolio, advisor_client: Browser
-) -> None:
-    from scoring.models import CurrentScore
-
-    advisor_client.cookies["django_language"] = "en"
-    context = advisor_client.get("/").context
-    latest = [row["cells"][0]["text"] for row in context["latest"]["rows"]]
-    assert latest == ["Jean-Baptiste de la Rochefoucauld", "Amar Benali", "Nina Moreau"]
-    by_distance = sorted(
-        CurrentScore.objects.select_related("score"), key=lambda it: abs(it.score.score - 50)
-    )
-    close = [row["cells"][0]["note"] for row in context["close"]["rows"]]
-    assert close == [str(it.application.client.reference) for it in by_distance]
-
-
-def test_home_says_when_there_is_no_model_and_no_score(advisor_client: Browser) -> None:
-    empty = page(advisor_client)
-    assert "No model is in force yet" in empty
-    assert "No client has a score yet" in empty
 
 
 def test_a_whole_reference_opens_the_file_and_anything_else_the_list(
