@@ -122,7 +122,7 @@ def read_training_set(*paths: Path) -> TrainingSet:
         DataError: files are wrong, hold no client whose outcome is known, or do not agree on an
             outcome.
     """
-    sources = [training_set(home_credit.read(path), source=str(path)) for path in paths]
+    sources = [_of_one(path) for path in paths]
     if len(sources) == 1:
         return sources[0]
     features_of = pl.concat([source.features for source in sources])
@@ -137,25 +137,29 @@ def read_training_set(*paths: Path) -> TrainingSet:
     )
 
 
-def training_set(tables: Mapping[str, pl.DataFrame], *, source: str) -> TrainingSet:
-    """Features of the clients of ``tables`` whose outcome is known; DataError if none is."""
-    labels = (
-        tables["application"]
-        .filter(pl.col("default").is_not_null())
-        .select("client_id", "default")
-        .sort("client_id")
-    )
-    if labels.is_empty():
-        raise _problem(source, "no client has an outcome", Wrong.EMPTY)
-    computed = features.compute(tables)
-    joined = labels.join(computed, on="client_id", how="left", maintain_order="left")
+def _of_one(path: Path) -> TrainingSet:
+    """The labelled clients of one source, read in chunks of whole clients in bounded memory."""
+    with home_credit.Chunks(path) as chunks:
+        parts = []
+        for tables in chunks:
+            parts.append(_labelled(tables))
+            names = tuple(sorted(tables))
+    labelled = pl.concat(parts).sort("client_id")
+    if labelled.is_empty():
+        raise _problem(str(path), "no client has an outcome", Wrong.EMPTY)
     return TrainingSet(
-        features=joined.drop("default"),
-        defaulted=labels["default"].to_numpy().astype(np.bool_),
-        tables=tuple(sorted(tables)),
-        weights=np.ones(len(labels)),
-        fullest=np.ones(len(labels), dtype=np.bool_),
+        features=labelled.drop("default"),
+        defaulted=labelled["default"].to_numpy().astype(np.bool_),
+        tables=names,
+        weights=np.ones(len(labelled)),
+        fullest=np.ones(len(labelled), dtype=np.bool_),
     )
+
+
+def _labelled(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """client_id, default and features of the clients whose outcome is known."""
+    outcomes = tables["application"].select("client_id", "default").drop_nulls("default")
+    return outcomes.join(features.compute(tables), on="client_id", how="left")
 
 
 def _sorted(
