@@ -19,6 +19,7 @@ demo: .venv/.installed
 
 test: .venv/.installed-dev
 	@sh scripts/chromium.sh
+	@sh scripts/html.sh
 	$(BIN)/python manage.py translations compile
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(TESTS)
 
@@ -33,7 +34,7 @@ lock: .venv/.installed-dev
 	$(BIN)/uv pip compile --upgrade --generate-hashes --python-version 3.11 requirements-dev.in -o requirements-dev.txt
 
 clean:
-	rm -rf .venv .demo staticfiles
+	rm -rf .venv .demo .cache staticfiles
 
 # A virtual environment is installed again only when the pinned requirements change.
 .venv/.installed: requirements.txt

@@ -165,7 +165,7 @@ def _inline(page: Page) -> Iterator[str]:
         if element.tag == "style" or (element.tag == "script" and not element.get("src")):
             yield f"inline <{element.tag}>"
         for name, value in element.attributes.items():
-            if name == "style" or name.startswith(("on", "hx-on")):
+            if name == "style" or name.startswith(("on", "hx-on", "data-hx-on")):
                 yield f"<{element.tag} {name}>"
             if (value or "").strip().lower().startswith("javascript:"):
                 yield f"<{element.tag} {name}=javascript:>"
@@ -224,7 +224,7 @@ def _figures(page: Page) -> Iterator[str]:
 
 def _same_origin(page: Page) -> Iterator[str]:
     for element in page.elements:
-        for attribute in ("src", "href", "action", "hx-get", "hx-post"):
+        for attribute in ("src", "href", "action", "data-hx-get", "data-hx-post"):
             target = element.get(attribute)
             inside = target.startswith(("/", "#", "?")) and not target.startswith("//")
             if target and not inside:

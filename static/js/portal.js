@@ -50,6 +50,20 @@ document.addEventListener("htmx:afterSettle", (event) => {
   else if (document.activeElement === document.body) focusOn(part.querySelector("h1, h2, h3") ?? part);
 });
 
+// On a narrow screen CSS shows each row of a table as a small list, and some browsers then no longer
+// tell that it is a table. A role says so; written into the page it would not be valid HTML.
+const TABLE_ROLES = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" };
+
+function keepTables(part) {
+  for (const element of part.querySelectorAll(".table, .table :is(thead, tbody, tr, td, th)")) {
+    const header = element.scope === "row" ? "rowheader" : "columnheader";
+    element.setAttribute("role", TABLE_ROLES[element.tagName] ?? header);
+  }
+}
+
+keepTables(document);
+document.addEventListener("htmx:load", (event) => keepTables(event.detail.elt.parentElement ?? document));
+
 // A form that writes is sent once, however often its button is pressed.
 document.addEventListener("submit", (event) => {
   const form = event.target;
