@@ -15,7 +15,6 @@ from explain.client_list.questions import query
 from explain.facts import page_language
 from explain.words import advice_word, tenths_text
 from ml.points import Advice, shown_score
-from ml.text.catalogue import category_label
 from ml.text.formats import format_number
 from scoring.models import ListedClient
 
@@ -31,7 +30,6 @@ def headings() -> list[tuple[str, str | None, bool]]:
         (_("Age, years"), "age", True),
         (_("Income, %(currency)s") % currency, "income", True),
         (_("Loan asked for, %(currency)s") % currency, "amount", True),
-        (_("Kind of loan"), None, False),
     ]
 
 
@@ -69,7 +67,6 @@ def _cells(client: ListedClient, language: str) -> list[dict[str, Any]]:
         {"text": str(client.age)},
         {"text": format_number(client.income, language)},
         {"text": format_number(client.credit_amount, language)},
-        {"text": category_label("contract", client.contract, language)},
     ]
 
 

@@ -1,4 +1,4 @@
-"""The list as a file for a spreadsheet: everybody who fits, the columns of the page."""
+"""The list as a file for a spreadsheet: everybody who fits, with the columns of the page."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from explain.client_list.columns import advice_text, headings, name_of, shown_tenths
@@ -34,6 +35,7 @@ def client_list_csv(found: QuerySet[ListedClient], *, language: str) -> Iterator
     writer: Any = csv.writer(_Echo(), delimiter=";" if language == "fr" else ",")
     with override(language):
         heads = [heading for heading, _sort, _numeric in headings()]
+        heads.append(_("Kind of loan"))
     yield BYTE_ORDER_MARK + writer.writerow(heads)
     for client in found.iterator(chunk_size=ROWS_AT_ONCE):
         with override(language):

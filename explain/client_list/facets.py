@@ -121,7 +121,7 @@ def _income() -> Facet:
     language = page_language()
     bands: dict[str, float] = {}
     for key, start in zip(FIFTHS[1:], ListedClient.objects.fifths("income"), strict=False):
-        rounded = two_figures(start)
+        rounded = rounded_amount(start)
         if rounded > max(bands.values(), default=0):
             bands[key] = rounded
     labels = band_labels([int(start) for start in bands.values()], _whole(language))
@@ -162,12 +162,12 @@ def band_labels(starts: Sequence[int], written: Callable[[int], str]) -> list[st
     ]
 
 
-def two_figures(amount: float) -> float:
-    """An amount rounded to two significant figures: 96,750 is 97,000; what is not above 0 is 0."""
+def rounded_amount(amount: float) -> float:
+    """An amount that is easily said, at most 5 % away: 96,750 is 97,000, 137,300 is 135,000."""
     if amount <= 0:
         return 0
-    size = 10 ** max(math.floor(math.log10(amount)) - 1, 0)
-    return float(round(amount / size) * size)
+    step = max(10 ** (math.floor(math.log10(amount)) - 1) / 2, 1)
+    return float(round(amount / step) * step)
 
 
 def _whole(language: str) -> Callable[[int], str]:

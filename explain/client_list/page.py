@@ -85,17 +85,17 @@ def _panel(form: ClientFilter, url: str) -> dict[str, Any]:
                 "open": any(field.errors for field in fields),
             }
         ],
-        "hidden": [form["sort"]],
+        "hidden": [] if form.non_field_errors() else [form["sort"]],
         "attributes": {
             "id": "client-filter",
-            "hx-get": url,
-            "hx-trigger": "submit, change from:#client-filter fieldset delay:200ms",
-            "hx-target": "#client-list",
-            "hx-select": "#client-list",
-            "hx-select-oob": ",".join(f"#{part}:innerHTML" for part in parts),
-            "hx-swap": "outerHTML",
-            "hx-push-url": "true",
-            "hx-sync": "this:replace",
+            "data-hx-get": url,
+            "data-hx-trigger": "submit, change from:#client-filter fieldset delay:200ms",
+            "data-hx-target": "#client-list",
+            "data-hx-select": "#client-list",
+            "data-hx-select-oob": ",".join(f"#{part}:innerHTML" for part in parts),
+            "data-hx-swap": "outerHTML",
+            "data-hx-push-url": "true",
+            "data-hx-sync": "this:replace",
         },
     }
 

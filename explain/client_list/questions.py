@@ -11,8 +11,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from explain.client_list.facets import Facet
@@ -39,15 +41,7 @@ class ClientFilter(forms.Form):
         help_text=gettext_lazy("The first digits of a reference, or the beginning of a name."),
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
-    sort = forms.ChoiceField(
-        required=False,
-        label=gettext_lazy("Order"),
-        choices=[(sign + name, name) for name in SORTS for sign in ("", "-")],
-        widget=forms.HiddenInput,
-        error_messages={
-            "invalid_choice": gettext_lazy("The list cannot be sorted by “%(value)s”.")
-        },
-    )
+    sort = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict, facets: Sequence[Facet]) -> None:
         super().__init__(data)
@@ -71,6 +65,14 @@ class ClientFilter(forms.Form):
             given = self._given.getlist(facet.name)
             asked[facet.name] = [key for key in facet.choices if key in given]
         return {name: value for name, value in asked.items() if value}
+
+    def clean(self) -> None:
+        """An order that there is not is said once, and not asked for again."""
+        sort = self.cleaned_data.get("sort", "")
+        if sort and sort.removeprefix("-") not in SORTS:
+            del self.cleaned_data["sort"]
+            message = _("The list cannot be sorted by “%(sort)s”; it is sorted by reference.")
+            raise ValidationError(message, params={"sort": sort})
 
     def say_counts(self, by_choice: Mapping[tuple[str, str], int]) -> None:
         """Write beside each choice how many clients it would list."""
