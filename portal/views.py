@@ -10,9 +10,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from clients.models import Client
+from ml.text.glossary import sorted_terms
 from portal import home as home_page
 from portal.account.views import SignedInRequest
 from portal.gallery import gallery_context
@@ -50,8 +52,21 @@ def help_page(request: HttpRequest) -> HttpResponse:
         "example": EXAMPLE_SCORE,
         "review_from": settings.ADVICE_REVIEW_FROM,
         "review_to": settings.ADVICE_REVIEW_TO,
+        "glossary": glossary_entries(get_language() or settings.LANGUAGE_CODE),
     }
     return render(request, "portal/help.html", context)
+
+
+def glossary_entries(language: str) -> list[dict[str, str]]:
+    """Word, definition and anchor of each term, in the order of this language's alphabet."""
+    return [
+        {
+            "word": term.term[language],
+            "definition": term.definition[language],
+            "anchor": term.anchor,
+        }
+        for term in sorted_terms(language)
+    ]
 
 
 @login_not_required
