@@ -80,12 +80,13 @@ def client_file_context(application: Application) -> dict[str, Any]:
 
 def _which(application: Application, reference: str, *, is_newest: bool) -> dict[str, Any]:
     """The page's title, and for an earlier application what it is and where the newest one is."""
+    score = _("Score")
     if is_newest:
-        return {"title": f"{reference} – {_('Score')}"}
+        return {"title": f"{reference} – {score}"}
     day = date_format(application.applied_on)
     asked = _("Application of %(day)s") % {"day": day}
     return {
-        "title": f"{reference} – {asked} – {_('Score')}",
+        "title": f"{reference} – {asked} – {score}",
         "earlier_title": _("This is an earlier application, of %(day)s") % {"day": day},
         "newest_url": reverse("explain:client", args=[application.client.reference]),
     }

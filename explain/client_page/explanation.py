@@ -54,9 +54,7 @@ def _figure(waterfall: Waterfall, drawings: dict[str, str], csv_url: str) -> dic
         "note": _(
             "Read from top to bottom: from the average client’s score to this client’s, in points "
             "between 0 and 100; higher is better. An arrow to the right raises the score, a "
-            "hatched one to the left lowers it. Factors that say nearly the same are one bar, as "
-            "they are one reason. Numbers have one decimal; what rounding leaves is in the other "
-            "factors, so that the sum is exact."
+            "hatched one to the left lowers it."
         ),
         "table": waterfall_table(waterfall),
         "csv_url": csv_url,

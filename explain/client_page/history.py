@@ -110,10 +110,12 @@ def _change_text(score: Score, before: Score | None, change: int | None, languag
     information = score.inputs_digest != before.inputs_digest
     model = score.model_version_id != before.model_version_id
     if information and model:
-        return f"{said} {_('The information and the model are others.')}"
-    if information:
-        return f"{said} {_('The information is another.')}"
-    return f"{said} {_('The model is another.')}"
+        why = _("The information and the model have changed.")
+    elif information:
+        why = _("The information has changed.")
+    else:
+        why = _("The model has changed.")
+    return f"{said} {why}"
 
 
 def _shown(score: Score) -> int:

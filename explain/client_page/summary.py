@@ -14,7 +14,7 @@ from ml.text.reasons import JointReason
 
 
 def key_figures(reading: Reading) -> list[dict[str, str]]:
-    """Probability of repayment, distance to the cut-off, and where the explanation starts."""
+    """Probability of repayment, and distance to the cut-off."""
     return [
         {
             "label": _("Probability of repayment"),
@@ -26,11 +26,6 @@ def key_figures(reading: Reading) -> list[dict[str, str]]:
             "label": _("Distance to the cut-off"),
             "value": words.tenths_text(reading.distance_tenths, reading.language, signed=True),
             "note": _("points; the cut-off is %(cut_off)s") % {"cut_off": reading.cut_off_text},
-        },
-        {
-            "label": _("Average client’s score"),
-            "value": reading.average_text,
-            "note": _("where the explanation starts"),
         },
     ]
 
