@@ -6,12 +6,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from explain.words import points_text
+from ml.points import in_tenths
 from ml.text.catalogue import CATALOGUE, THEMES
-from ml.text.formats import format_number, format_points, format_share
-from portal.model.charts import Line, Row, Rows
+from ml.text.formats import format_number, format_points
+from portal.model.charts import Row, Rows
 from portal.model.numbers import (
     CostCurve,
-    CostPoint,
     Dependence,
     Group,
     Importance,
@@ -20,13 +21,12 @@ from portal.model.numbers import (
     Swarm,
     SwarmRow,
 )
-from portal.model.shown import Cell, Column, Shown
-from portal.model.wording import group_text, shape_of
+from portal.model.presenting_quality import present_cost, present_reliability
+from portal.model.shown import Cell, Column, Shown, count_cell, signed_cell
+from portal.model.wording import group_text, shape_of, signed_points
 
 DRAWN = 15
 """Factors drawn and in the table beside; the page of the items lists them all."""
-EVERY, ELSEWHERE = 5, 10
-"""Points between the cut-offs of the table; from the cut-off to those that the sentence names."""
 
 
 def present(name: str, numbers: Numbers, language: str) -> Shown:
@@ -39,25 +39,15 @@ def present(name: str, numbers: Numbers, language: str) -> Shown:
         if isinstance(numbers, Dependence):
             return _dependence(name, numbers, language)
         if isinstance(numbers, Reliability):
-            return _reliability(name, numbers, language)
+            return present_reliability(name, numbers, language)
         if isinstance(numbers, CostCurve):
-            return _cost(name, numbers, language)
+            return present_cost(name, numbers, language)
         raise TypeError(f"{name}: {type(numbers).__name__} is not shown as a figure")
 
 
 def factor_url(feature: str) -> str:
     """The page of one factor."""
     return reverse("portal:model_factor", args=[feature])
-
-
-def _signed(points: float, language: str) -> Cell:
-    text = format_points(points, language)
-    tone = "positive" if text[0] == "+" else "negative" if not text[0].isdigit() else ""
-    return Cell(text, round(points, 4), tone=tone)
-
-
-def _count(number: int, language: str) -> Cell:
-    return Cell(format_number(number, language), number)
 
 
 def _importance(name: str, numbers: Importance, language: str) -> Shown:
@@ -71,10 +61,10 @@ def _importance(name: str, numbers: Importance, language: str) -> Shown:
         "first": heaviest[0],
         "second": heaviest[min(1, len(heaviest) - 1)],
         "third": heaviest[-1],
-        "points": format_number(numbers.weights[0].points, language, decimals=1, least=1),
+        "points": points_text(in_tenths(numbers.weights[0].points), language),
     }
     sentence = _(
-        "“%(first)s” weighs most: it moves the score by %(points)s points on average, up or down. "
+        "“%(first)s” weighs most: it moves the score by %(points)s on average, up or down. "
         "“%(second)s” and “%(third)s” follow."
     )
     return Shown(
@@ -117,16 +107,15 @@ def _swarm(name: str, numbers: Swarm, language: str) -> Shown:
     first = next((row for row in numbers.rows if _both(row)), numbers.rows[0])
     said = {
         "label": CATALOGUE[first.name].label[language],
-        "high": _mean(first.mean_high, language).text,
-        "low": _mean(first.mean_low, language).text,
+        "high": signed_points(first.mean_high or 0, language),
+        "low": signed_points(first.mean_low or 0, language),
     }
     return Shown(
         name=name,
         language=language,
         title=_("The same item raises one client’s score and lowers another’s"),
         sentence=_(
-            "For example “%(label)s”: a high value changes the score by %(high)s points on "
-            "average, a low one by %(low)s."
+            "For example “%(label)s”: a high value is worth %(high)s on average, a low one %(low)s."
         )
         % said,
         note=_(
@@ -147,8 +136,8 @@ def _swarm(name: str, numbers: Swarm, language: str) -> Shown:
                 Cell(CATALOGUE[row.name].label[language], url=factor_url(row.name)),
                 _mean(row.mean_high, language),
                 _mean(row.mean_low, language),
-                _signed(row.p5, language),
-                _signed(row.p95, language),
+                signed_cell(row.p5, language),
+                signed_cell(row.p95, language),
             )
             for row in numbers.rows
         ),
@@ -174,7 +163,7 @@ def _both(row: SwarmRow) -> bool:
 
 
 def _mean(points: float | None, language: str) -> Cell:
-    return Cell("–") if points is None else _signed(points, language)
+    return Cell("–") if points is None else signed_cell(points, language)
 
 
 def _dependence(name: str, numbers: Dependence, language: str) -> Shown:
@@ -211,10 +200,10 @@ def _dependence(name: str, numbers: Dependence, language: str) -> Shown:
         rows=tuple(
             (
                 Cell(group_text(numbers.feature, group, language)),
-                _count(group.clients, language),
-                _signed(group.mean, language),
-                _signed(group.p10, language),
-                _signed(group.p90, language),
+                count_cell(group.clients, language),
+                signed_cell(group.mean, language),
+                signed_cell(group.p10, language),
+                signed_cell(group.p90, language),
             )
             for group in groups
         ),
@@ -225,134 +214,3 @@ def _dependence(name: str, numbers: Dependence, language: str) -> Shown:
             signed=True,
         ),
     )
-
-
-def _reliability(name: str, numbers: Reliability, language: str) -> Shown:
-    riskiest = numbers.tenths[-1]
-    inside = sum(part.low <= part.said <= part.high for part in numbers.tenths)
-    said = {
-        "said": format_share(riskiest.said, language),
-        "happened": format_share(riskiest.happened, language),
-        "inside": format_number(inside, language),
-        "all": format_number(len(numbers.tenths), language),
-    }
-    sentence = _(
-        "Of the clients that it found riskiest, it expected %(said)s to default, and %(happened)s "
-        "did. In %(inside)s of %(all)s groups, what it said lies within the margin of chance."
-    )
-    return Shown(
-        name=name,
-        language=language,
-        title=_("What it says beside what happens"),
-        sentence=sentence % said,
-        note=_(
-            "Groups of equally many clients, judged by models that had not seen them. The thin "
-            "line is the 95 % margin of chance; the closer ring and diamond, the better."
-        ),
-        caption=_("Defaults expected and observed, from the safest group to the riskiest"),
-        columns=(
-            Column(_("Group"), numeric=False),
-            Column(_("Clients")),
-            Column(_("Defaults expected")),
-            Column(_("Defaults observed")),
-            Column(_("Margin from")),
-            Column(_("to")),
-        ),
-        rows=tuple(
-            (
-                Cell(_group_name(number, len(numbers.tenths))),
-                _count(part.clients, language),
-                *(
-                    Cell(format_share(share, language), round(share, 4))
-                    for share in (part.said, part.happened, part.low, part.high)
-                ),
-            )
-            for number, part in enumerate(numbers.tenths, start=1)
-        ),
-        chart=Rows(
-            rows=tuple(
-                Row(
-                    _group_name(number, len(numbers.tenths)),
-                    format_share(part.happened, language),
-                    span=(round(part.low, 4), round(part.high, 4)),
-                    marks=((round(part.said, 4), "ring"), (round(part.happened, 4), "diamond")),
-                )
-                for number, part in enumerate(numbers.tenths, start=1)
-            ),
-            axis=_("Share of clients in default"),
-            language=language,
-            unit="percent",
-            legend=(("ring", _("expected")), ("diamond", _("observed"))),
-        ),
-    )
-
-
-def _group_name(number: int, count: int) -> str:
-    if number == 1:
-        return _("1 (safest)")
-    return _("%(number)s (riskiest)") % {"number": number} if number == count else str(number)
-
-
-def _cost(name: str, numbers: CostCurve, language: str) -> Shown:
-    said = {
-        "cost": _cost_text(numbers.chosen.cost, language),
-        "refused": format_share(numbers.chosen.refused, language),
-        "ratio": format_number(numbers.cost_ratio, language, decimals=1),
-        **_elsewhere(numbers, "low", numbers.chosen.score - ELSEWHERE, language),
-        **_elsewhere(numbers, "high", numbers.chosen.score + ELSEWHERE, language),
-    }
-    return Shown(
-        name=name,
-        language=language,
-        title=_("At the cut-off, granting and refusing together cost least"),
-        sentence=_(
-            "A default that was granted costs as much as %(ratio)s good clients refused. At the "
-            "cut-off %(refused)s of clients are refused and an application costs %(cost)s; with "
-            "the cut-off at a score of %(low)s it would cost %(low_cost)s, at %(high)s "
-            "%(high_cost)s."
-        )
-        % said,
-        note=_(
-            "Cost in good clients refused an application; lower is better. Counted on clients "
-            "that the judged model had not seen; the cut-off was chosen on these same clients, so "
-            "expect a little more: the business cost given above."
-        ),
-        caption=_("Cost of other cut-offs"),
-        columns=(
-            Column(_("Cut-off, score of today"), numeric=False),
-            Column(_("Clients refused")),
-            Column(_("Cost an application")),
-        ),
-        rows=tuple(
-            _cost_row(point, language) for point in numbers.points if point.score % EVERY == 0
-        ),
-        chart=Line(
-            x=tuple(point.score for point in numbers.points),
-            y=tuple(round(point.cost, 4) for point in numbers.points),
-            x_axis=_("Cut-off, as a score of today"),
-            y_axis=_("Cost an application"),
-            marked=(numbers.chosen.score, round(numbers.chosen.cost, 4)),
-            marked_label=_("Cut-off: %(cost)s") % said,
-            language=language,
-        ),
-    )
-
-
-def _elsewhere(numbers: CostCurve, name: str, score: float, language: str) -> dict[str, str]:
-    point = min(numbers.points, key=lambda point: abs(point.score - score))
-    return {
-        name: format_number(point.score, language),
-        f"{name}_cost": _cost_text(point.cost, language),
-    }
-
-
-def _cost_row(point: CostPoint, language: str) -> tuple[Cell, ...]:
-    return (
-        Cell(format_number(point.score, language), point.score),
-        Cell(format_share(point.refused, language), round(point.refused, 4)),
-        Cell(_cost_text(point.cost, language), round(point.cost, 4)),
-    )
-
-
-def _cost_text(cost: float, language: str) -> str:
-    return format_number(cost, language, decimals=2, least=2)

@@ -9,6 +9,7 @@ from typing import Any
 
 from babel.numbers import format_decimal
 
+from ml.text.formats import format_number, format_points
 from portal.model.charts import Chart
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -51,6 +52,18 @@ class Shown:
     def id(self) -> str:
         """What its elements' ids start with."""
         return self.name.replace("/", "-").replace("_", "-")
+
+
+def signed_cell(points: float, language: str) -> Cell:
+    """Points with their sign, in the tone of what they do."""
+    text = format_points(points, language)
+    tone = "positive" if text[0] == "+" else "negative" if not text[0].isdigit() else ""
+    return Cell(text, round(points, 4), tone=tone)
+
+
+def count_cell(number: int, language: str) -> Cell:
+    """How many."""
+    return Cell(format_number(number, language), number)
 
 
 def table_of(shown: Shown) -> dict[str, Any]:

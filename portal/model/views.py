@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from portal.model import factors as weighing
 from portal.model import page
 
 sees_clients = permission_required("clients.view_client", raise_exception=True)
@@ -37,14 +38,14 @@ def quality(request: HttpRequest) -> HttpResponse:
 @sees_clients
 def factors(request: HttpRequest) -> HttpResponse:
     """How it weighs what it reads. Keeps drawings, as above."""
-    return render(request, "portal/model/factors.html", page.factors_context())
+    return render(request, "portal/model/factors.html", weighing.factors_context())
 
 
 @require_GET
 @sees_clients
 def factor(request: HttpRequest, feature: str) -> HttpResponse:
     """How one item's effect depends on its value. Keeps drawings, as above."""
-    return render(request, "portal/model/factor.html", page.factor_context(feature))
+    return render(request, "portal/model/factor.html", weighing.factor_context(feature))
 
 
 @require_GET

@@ -9,8 +9,10 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from explain.words import points_text
+from ml.points import in_tenths
 from ml.text.catalogue import CATALOGUE, category_label
-from ml.text.formats import SOLID, format_points, format_value
+from ml.text.formats import MINUS, SOLID, format_value
 from portal.model.numbers import Dependence, Group
 
 FLAT = 0.3
@@ -63,7 +65,14 @@ def _value(feature: str, value: float, language: str) -> str:
 
 
 def _points(group: Group, language: str) -> str:
-    return _("%(number)s points") % {"number": format_points(group.mean, language)}
+    return signed_points(group.mean, language)
+
+
+def signed_points(points: float, language: str) -> str:
+    """An effect with its sign and unit: "+3.2 points", "−0,4 point"."""
+    tenths = in_tenths(points)
+    sign = MINUS if tenths < 0 else "+" if tenths > 0 else ""
+    return sign + points_text(tenths, language)
 
 
 def _shape(dependence: Dependence, language: str) -> tuple[str, str]:
