@@ -29,16 +29,26 @@ else:
 
 
 class _Counted(_Pages):
-    """Pages of a list whose length is known already."""
+    """Pages of a list whose length is known already; the last ones are read from the end."""
 
     def __init__(self, found: QuerySet[ListedClient], total: int) -> None:
         super().__init__(found, PAGE_SIZE)
-        self._total = total
+        self._found, self._total = found, total
 
     @cached_property
     def count(self) -> int:
         """How many there are."""
         return self._total
+
+    def page(self, number: int | str) -> Page[ListedClient]:
+        """One page; the database counts its way to it from the nearer end."""
+        number = self.validate_number(number)
+        start = (number - 1) * self.per_page
+        end = min(start + self.per_page, self.count)
+        if start > self.count // 2:
+            backwards = self._found.reverse()[self.count - end : self.count - start]
+            return Page(list(backwards)[::-1], number, self)
+        return Page(list(self._found[start:end]), number, self)
 
 
 def client_list_context(form: ClientFilter, page: Any) -> dict[str, Any]:
@@ -89,7 +99,7 @@ def _panel(form: ClientFilter, url: str) -> dict[str, Any]:
         "attributes": {
             "id": "client-filter",
             "data-hx-get": url,
-            "data-hx-trigger": "submit, change from:#client-filter fieldset delay:200ms",
+            "data-hx-trigger": "submit, change from:(#client-filter fieldset) delay:200ms",
             "data-hx-target": "#client-list",
             "data-hx-select": "#client-list",
             "data-hx-select-oob": ",".join(f"#{part}:innerHTML" for part in parts),

@@ -211,6 +211,16 @@ def test_long_lists_have_pages(people: People, advisor_client: Browser) -> None:
     assert second.title == "Clients – page 2 – Prêt à dépenser"
 
 
+@pytest.mark.parametrize("sort", ["reference", "-score", "score", "-name"])
+def test_the_last_pages_are_in_the_same_order(
+    people: People, advisor_client: Browser, monkeypatch: pytest.MonkeyPatch, sort: str
+) -> None:
+    whole = listed(opened(advisor_client, f"?sort={sort}"))
+    monkeypatch.setattr("explain.client_list.page.PAGE_SIZE", 1)
+    pages = [opened(advisor_client, f"?sort={sort}&page={number}") for number in (1, 2, 3, 4)]
+    assert [listed(page) for page in pages] == [[reference] for reference in whole]
+
+
 def test_a_list_takes_three_queries_however_long(people: People, advisor_client: Browser) -> None:
     for reference in range(300_000, 300_000 + PAGE_SIZE):
         make_application(reference)

@@ -1,0 +1,129 @@
+"""What only a browser can tell of the list: updates, focus, small screens, the keyboard."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import expect
+
+from explain.tests.conftest import People
+from tests.fixtures.browser import sign_in
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+    from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+WIDE = {"locale": "en-GB", "viewport": {"width": 1440, "height": 900}}
+NARROW = {"locale": "en-GB", "viewport": {"width": 320, "height": 800}}
+
+
+@pytest.fixture
+def context_options() -> dict[str, Any]:
+    return dict(WIDE)
+
+
+@pytest.fixture
+def clients_page(page: Page, live_server: Any, people: People, advisor: User) -> Page:
+    sign_in(page, live_server.url, advisor.username)
+    page.goto(f"{live_server.url}/clients/")
+    return page
+
+
+def focused(page: Page) -> str:
+    return str(page.evaluate("document.activeElement.value || document.activeElement.id"))
+
+
+def test_a_choice_updates_list_counts_title_and_address_and_keeps_the_focus(
+    clients_page: Page,
+) -> None:  # 22, 23, 46, 47
+    page = clients_page
+    page.evaluate("window.stayed = true")
+    page.locator("input[name=advice][value=refuse]").focus()
+    page.keyboard.press("Space")
+    expect(page.locator("#client-count")).to_have_text("1 client")
+    expect(page).to_have_url(page.url.split("?")[0] + "?advice=refuse")
+    expect(page).to_have_title("Clients – advice: Refuse – Prêt à dépenser")
+    assert focused(page) == "refuse"
+    assert page.locator("#count-age-25").inner_text().split()[0] == "1"
+    assert page.locator("#count-age-35").inner_text().split()[0] == "0"
+    assert page.locator("#count-advice-grant").inner_text().split()[0] == "1", "facet is kept"
+    for _ in ("not scored", "far below", "below"):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(page.locator("#client-count")).to_have_text("0 clients")
+    assert focused(page) == "below"
+    assert page.evaluate("window.stayed")
+    page.go_back()
+    expect(page.locator("#client-count")).to_have_text("1 client")
+    assert page.locator("input[name=advice][value=refuse]").is_checked()
+    assert page.locator("input:checked").count() == 1
+    page.go_back()
+    expect(page.locator("#client-count")).to_have_text("4 clients")
+    assert page.locator("input:checked").count() == 0
+    assert page.title() == "Clients – Prêt à dépenser"
+
+
+def test_pressing_the_button_too_does_not_lengthen_the_history(clients_page: Page) -> None:
+    page = clients_page
+    before = page.evaluate("history.length")
+    page.locator("input[name=advice][value=refuse]").check()
+    expect(page.locator("#client-count")).to_have_text("1 client")
+    page.get_by_role("button", name="Show").click()
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("history.length") == before + 1
+
+
+def test_beside_the_list_the_filters_stand_open(clients_page: Page) -> None:
+    assert clients_page.get_by_label("Cash loan").is_visible()
+    assert not clients_page.get_by_text("More filters").first.is_visible()
+
+
+def test_a_filter_is_removed_by_keyboard(clients_page: Page, live_server: Any) -> None:
+    page = clients_page
+    page.goto(f"{live_server.url}/clients/?advice=refuse&age=25")
+    link = page.get_by_role("link", name="Remove the filter: advice: Refuse")
+    link.focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.url.endswith("/clients/?age=25")
+    assert not page.locator("input[name=advice][value=refuse]").is_checked()
+
+
+class TestSmallAndWithoutScripts:
+    """At 320 px and as HTML alone."""
+
+    @pytest.fixture
+    def context_options(self) -> dict[str, Any]:
+        return NARROW | {"java_script_enabled": False}
+
+    def test_filters_open_by_keyboard_and_do_not_push_the_list_away(
+        self, clients_page: Page
+    ) -> None:  # 20, 21
+        page = clients_page
+        box = page.locator("#client-count").bounding_box()
+        assert box is not None
+        assert box["y"] < 800, "the list begins on the first screen"
+        assert not page.get_by_label("Cash loan").is_visible()
+        page.get_by_text("More filters").first.focus()
+        page.keyboard.press("Enter")
+        page.locator("input[name=advice][value=refuse]").check()
+        page.locator("input[name=score][value=far-below]").check()
+        page.get_by_role("button", name="Show").click()
+        assert page.locator("#client-count").inner_text() == "1 client"
+        assert page.locator("tbody th").all_inner_texts() == ["100002"]
+        page.get_by_role("link", name="Score, 0 to 100").click()
+        assert page.locator("#client-count").inner_text() == "1 client"
+        page.get_by_role("link", name="Remove the filters").first.click()
+        assert page.locator("#client-count").inner_text() == "4 clients"
+
+    def test_nothing_is_wider_than_the_screen(self, clients_page: Page) -> None:
+        page = clients_page
+        page.get_by_text("More filters").first.click()
+        widest = page.locator("main *").evaluate_all(
+            "found => Math.max(...found.filter(e => getComputedStyle(e).clipPath === 'none')"
+            ".map(e => e.getBoundingClientRect().right))"
+        )
+        assert widest <= 320
