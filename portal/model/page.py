@@ -16,7 +16,12 @@ from ml.text.formats import format_number, format_share
 from portal.model.frame import figure_of, frame, get_model
 from portal.model.goodness import Measure, further, measures
 from portal.model.keeping import drawn, figure_names, numbers_of
-from portal.model.portfolio import distribution, distribution_figure
+from portal.model.portfolio import (
+    NAME,
+    distribution,
+    distribution_csv,
+    distribution_figure,
+)
 from portal.model.presenting import factor_url, present
 from portal.model.reading import never_read, themes_read
 from portal.model.shown import csv_of
@@ -82,6 +87,8 @@ def quality_context() -> dict[str, Any]:
 
 def figure_csv(name: str) -> str:
     """A figure's table as a file; Http404 where there is no such figure."""
+    if name == NAME:
+        return distribution_csv(distribution(), page_language())
     model = get_model()
     if name not in figure_names(model.version):
         raise Http404

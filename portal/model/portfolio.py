@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,11 +16,14 @@ from django.utils.translation import ngettext
 from explain.words import advice_word
 from ml.points import CUT_OFF_SCORE, Advice
 from ml.text.formats import format_number, format_share
+from portal.model.shown import write_csv
 from scoring.models import ListedClient
 
 WIDTH = 5
 BOUNDS = tuple(float(bound) for bound in range(WIDTH, 100, WIDTH))
 """Scores at which a new column starts; the first and the last column hold what is beyond."""
+NAME = "portfolio"
+ORDER = (Advice.GRANT, Advice.REVIEW, Advice.REFUSE)
 HEIGHT, TOP, LEFT, RIGHT = 200.0, 24.0, 2.0, 98.0
 """Of the drawing: pixels from top to bottom, per cent from left to right."""
 
@@ -102,7 +106,22 @@ def distribution_figure(found: Distribution, language: str) -> dict[str, Any] | 
             "most": format_number(max(band.clients for band in found.bands), language),
         },
         "table": _table(found, language),
+        "csv_url": reverse("portal:model_figure_csv", args=[NAME]),
     }
+
+
+def distribution_csv(found: Distribution, language: str) -> str:
+    """The figure's table for a spreadsheet."""
+    header = [_("Score"), *(advice_word(advice, language) for advice in ORDER), _("All")]
+    rows = [
+        [
+            band_text(band, language),
+            *(str(band.counts.get(advice.value, 0)) for advice in ORDER),
+            str(band.clients),
+        ]
+        for band in found.bands
+    ]
+    return write_csv([header, *rows], language)
 
 
 def _drawing(found: Distribution, title: str, language: str) -> str:
@@ -135,6 +154,7 @@ def _drawing(found: Distribution, title: str, language: str) -> str:
             {
                 "x": f"{LEFT + score / WIDTH * step:.2f}%",
                 "text": format_number(score, language),
+                "anchor": {0: "start", 100: "end"}.get(score, "middle"),
             }
             for score in (0, 25, 50, 75, 100)
         ],
@@ -148,13 +168,12 @@ def _drawing(found: Distribution, title: str, language: str) -> str:
 
 
 def _table(found: Distribution, language: str) -> dict[str, Any]:
-    order = (Advice.GRANT, Advice.REVIEW, Advice.REFUSE)
     return {
         "id": "portfolio-table",
         "caption": _("Clients by score and advice"),
         "columns": [
             {"label": _("Score")},
-            *({"label": advice_word(advice, language), "numeric": True} for advice in order),
+            *({"label": advice_word(advice, language), "numeric": True} for advice in ORDER),
             {"label": _("All"), "numeric": True},
         ],
         "rows": [
@@ -163,7 +182,7 @@ def _table(found: Distribution, language: str) -> dict[str, Any]:
                     {"text": band_text(band, language), "header": True},
                     *(
                         {"text": format_number(band.counts.get(advice.value, 0), language)}
-                        for advice in order
+                        for advice in ORDER
                     ),
                     {"text": format_number(band.clients, language)},
                 ]

@@ -96,8 +96,8 @@ def present_cost(name: str, numbers: CostCurve, language: str) -> Shown:
         sentence=_(
             "A default that was granted costs as much as %(ratio)s good clients refused. At the "
             "cut-off %(refused)s of clients are refused and an application costs %(cost)s; with "
-            "the cut-off at a score of %(low)s it would cost %(low_cost)s, at %(high)s "
-            "%(high_cost)s."
+            "the cut-off at a score of %(low)s it would cost %(low_cost)s, with one at "
+            "%(high)s it would cost %(high_cost)s."
         )
         % said,
         note=_(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,12 +82,16 @@ def _cell(cell: Cell, header: bool) -> dict[str, Any]:
 
 
 def csv_of(shown: Shown) -> str:
-    """Its table as the language's spreadsheets read it: separator, decimal comma, UTF-8 mark."""
+    """Its table for a spreadsheet."""
+    header = [column.label for column in shown.columns]
+    rows = [[_figure(cell, shown.language) for cell in row] for row in shown.rows]
+    return write_csv([header, *rows], shown.language)
+
+
+def write_csv(rows: Iterable[Sequence[str]], language: str) -> str:
+    """Rows as the language's spreadsheets read them: separator, and a mark that says UTF-8."""
     written = io.StringIO()
-    writer = csv.writer(written, delimiter=_SEPARATORS.get(shown.language, ","))
-    writer.writerow([column.label for column in shown.columns])
-    for row in shown.rows:
-        writer.writerow([_figure(cell, shown.language) for cell in row])
+    csv.writer(written, delimiter=_SEPARATORS.get(language, ",")).writerows(rows)
     return BYTE_ORDER_MARK + written.getvalue()
 
 

@@ -17,7 +17,8 @@ from portal.model.keeping import (
     make_numbers,
     remove_superseded_figures,
 )
-from scoring.services.engines import ActiveModel, NoActiveModel, active
+from scoring.models import ModelVersion
+from scoring.services.engines import ActiveModel, active
 
 FACTORS_AT_ONCE = 8
 """Factors that one task draws: about a second, so that nobody waits behind the model's figures."""
@@ -72,8 +73,8 @@ def queue_model_figures(version_id: int) -> None:
 
 
 def _in_force(version_id: int) -> ActiveModel | None:
-    try:
-        model = active()
-    except NoActiveModel:
+    """The version with its engine, or None where it is in force no longer."""
+    if not ModelVersion.objects.in_force().filter(pk=version_id).exists():
         return None
+    model = active()
     return model if model.version.pk == version_id else None
