@@ -10,12 +10,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.urls import path
 from django.views.i18n import set_language
 
 from portal.account.preferences import preferences_of, save_preferences, show_in
 from portal.forms import SignInForm
-from portal.sessions import SIGNED_IN, has_ended
+from portal.sessions import SIGNED_IN, has_ended, read_kept_form
 
 
 class SignIn(views.LoginView):
@@ -27,11 +28,15 @@ class SignIn(views.LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Whether somebody is here because their session has ended."""
         sent_here = bool(self.get_redirect_url())
-        return super().get_context_data(**kwargs, ended=sent_here and has_ended(self.request))
+        ended = sent_here and has_ended(self.request)
+        kept = self.request.POST.get("kept", "")
+        return super().get_context_data(**kwargs, ended=ended, kept=kept)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """Sign in, with cookies that outlive the session."""
         response = super().form_valid(form)
+        if kept := read_kept_form(self.request.POST.get("kept", "")):
+            response = render(self.request, "registration/send_again.html", kept)
         response.set_cookie(
             SIGNED_IN, "yes", httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
         )
@@ -44,9 +49,9 @@ class SignIn(views.LoginView):
 class SignOut(views.LogoutView):
     """Signs out: nothing has ended by itself then."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Sign out and forget that somebody was here."""
-        response = super().dispatch(request, *args, **kwargs)
+        response = super().post(request, *args, **kwargs)
         response.delete_cookie(SIGNED_IN, samesite="Lax")
         return response
 

@@ -25,8 +25,8 @@ class RecentClientsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         match = request.resolver_match
-        opened = match is not None and match.view_name == "explain:client"
-        if opened and request.method == "GET" and response.status_code == HTTPStatus.OK:
+        opened = request.method == "GET" and response.status_code == HTTPStatus.OK
+        if opened and match is not None and match.view_name == "explain:client":
             _remember(request, match.kwargs["reference"])
         return response
 

@@ -52,7 +52,7 @@ def show_in(response: HttpResponse, kept: Preferences) -> None:
             settings.LANGUAGE_COOKIE_NAME,
             kept.language,
             max_age=settings.LANGUAGE_COOKIE_AGE,
-            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+            samesite="Lax",
             secure=settings.LANGUAGE_COOKIE_SECURE,
         )
     if kept.theme in FORCED:

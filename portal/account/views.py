@@ -80,7 +80,8 @@ def _shown(request: SignedInRequest) -> PreferencesForm:
 
 
 def _saved(request: SignedInRequest, chosen: dict[str, str]) -> HttpResponse:
-    kept = save_preferences(user=request.user, **chosen)
+    language, theme = chosen["language"], chosen["theme"]
+    kept = save_preferences(user=request.user, language=language, theme=theme)
     with override(kept.language):
         messages.success(request, _("Your choices are kept."))
     response = redirect("portal:account")

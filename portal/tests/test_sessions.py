@@ -100,15 +100,37 @@ def test_a_form_sent_after_the_end_gets_a_way_on_instead_of_a_redirect(
     signed_in_by_form: Browser,
 ) -> None:
     end(signed_in_by_form)
-    response = signed_in_by_form.post("/applications/new/", {"last_name": "Roche"})
+    response = signed_in_by_form.post("/applications/new/?a=1", {"last_name": 'Ro"che'})
     assert response.status_code == 403
     page = Page(response.content.decode())
     assert page.one("h1").text == "Your session has ended"
-    assert "still in your browser" in page.one("main").text
+    assert "nothing is lost" in page.one("main").text
     assert problems(page) == []
-    link = next(e for e in page.one("main").inside() if e.get("target") == "_blank")
-    assert link.get("href") == "/accounts/login/"
-    assert "new tab" in link.text
+    kept = next(e.get("value") for e in page.all("input") if e.get("name") == "kept")
+    wrong = {"username": "advisor", "password": "wrong", "kept": kept}
+    again = Page(signed_in_by_form.post("/accounts/login/", wrong).content.decode())
+    assert kept in {e.get("value") for e in again.all("input")}
+    sent = {"username": "advisor", "password": PASSWORD, "kept": kept}
+    response = signed_in_by_form.post("/accounts/login/", sent)
+    assert response.status_code == 200
+    page = Page(response.content.decode())
+    assert problems(page) == []
+    form = next(e for e in page.one("main").inside() if e.tag == "form")
+    assert form.get("action") == "/applications/new/?a=1"
+    carried = {e.get("name"): e.get("value") for e in form.inside() if e.tag == "input"}
+    assert carried.pop("csrfmiddlewaretoken")
+    assert carried == {"last_name": 'Ro"che'}
+
+
+def test_passwords_are_not_carried_through_sign_in(signed_in_by_form: Browser) -> None:
+    end(signed_in_by_form)
+    response = signed_in_by_form.post("/account/password/", {"old_password": PASSWORD})
+    assert response.url == "/accounts/login/?next=/account/password/"
+
+
+def test_a_forged_form_is_not_carried(client: Browser, advisor: Any) -> None:
+    sent = {"username": "advisor", "password": PASSWORD, "kept": "eyJwYXRoIjoiLyJ9:1:x"}
+    assert client.post("/accounts/login/", sent).url == "/"
 
 
 def test_a_form_sent_by_who_never_signed_in_leads_to_sign_in(client: Browser) -> None:
