@@ -13,7 +13,6 @@ from explain.client_page.history import MOST
 from explain.tests.conftest import People
 from explain.tests.makers import (
     BASE,
-    FEATURES,
     WHEN,
     contributions_to,
     make_application,
@@ -22,6 +21,7 @@ from explain.tests.makers import (
     values_for,
 )
 from explain.tests.test_client_page import opened, section, words
+from ml.features import FEATURES
 from scoring.models import CurrentScore, ModelVersion, Score
 from tests.markup import Page
 

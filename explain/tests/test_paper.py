@@ -1,0 +1,101 @@
+"""The client's file on paper: two sheets, nothing cut, the same words as on the screen."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from clients.models import Application
+from explain.tests.conftest import People
+from explain.tests.makers import make_application, make_score
+from explain.tests.test_history import scored_again
+from tests.fixtures.browser import sign_in
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+    from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+SHEET = {"width": 688, "height": 1032}
+"""A4 less its margins, in CSS pixels."""
+PAGES = re.compile(rb"/Type\s*/Page\b(?!s)")
+"""Chromium writes a page's dictionary uncompressed."""
+
+CUT = """() => {
+    const [first] = document.querySelectorAll('.client-sheet');
+    const end = first.getBoundingClientRect().bottom + 1;
+    const side = document.documentElement.clientWidth + 1;
+    return [...document.querySelectorAll('.client-sheet *')]
+        .filter(e => !e.closest('svg') && !e.closest('.visually-hidden'))
+        .filter(e => e.getClientRects().length)
+        .filter(e => e.getBoundingClientRect().right > side
+            || (first.contains(e) && e.getBoundingClientRect().bottom > end))
+        .map(e => e.tagName + '.' + e.className)
+}"""
+DRAWN = """() => document.querySelector('.waterfall__wide svg').getBoundingClientRect().height"""
+
+
+@pytest.fixture(params=["en-GB", "fr-FR"])
+def context_options(request: pytest.FixtureRequest) -> dict[str, Any]:
+    return {"locale": request.param}
+
+
+@pytest.fixture
+def hard(people: People) -> int:
+    """A client with a very long name, more scores and more applications than paper has room for."""
+    application = make_application(
+        100_077, first_name="Marie-Antoinette Joséphine", last_name="de La Rochefoucauld " * 3
+    )
+    score = make_score(application, people.version, score=31.2, seed=8)
+    for place in range(8):
+        score = scored_again(score, points=30 + 3 * place, digest=f"{place:063x}b")
+    for year in (2019, 2021, 2023, 2025):
+        Application.objects.create(
+            client=application.client,
+            applied_on=date(year, 3, 1),
+            contract="revolving",
+            credit_amount=5_000 * year,
+            income=150_000,
+            known_tables=["application"],
+            source=Application.Source.FORM,
+        )
+    return 100_077
+
+
+def test_the_file_prints_on_two_sheets(
+    page: Page, live_server: Any, people: People, hard: int, advisor: User
+) -> None:  # 51
+    sign_in(page, live_server.url, advisor.username)
+    for reference in (100_001, 100_002, 100_003, hard):
+        page.goto(f"{live_server.url}/clients/{reference}/")
+        sheets = page.pdf(prefer_css_page_size=True)
+        assert len(PAGES.findall(sheets)) == 2, reference
+        page.emulate_media(media="print")
+        page.set_viewport_size(SHEET)  # type: ignore[arg-type]
+        assert page.evaluate(CUT) == [], reference
+        assert page.evaluate(DRAWN) >= 250, reference
+
+
+def test_paper_says_whose_when_and_by_which_model(
+    page: Page, live_server: Any, people: People, advisor: User
+) -> None:  # 51
+    sign_in(page, live_server.url, advisor.username)
+    page.goto(f"{live_server.url}/clients/100001/")
+    feet = page.locator(".client-sheet__foot")
+    assert feet.count() == 2
+    assert not feet.first.is_visible()
+    page.emulate_media(media="print")
+    for place in range(2):
+        assert feet.nth(place).is_visible()
+        said = feet.nth(place).inner_text()
+        assert "100001" in said
+        assert people.version.label in said
+        assert re.search(r"\b20\d\d\b", said)
+    for shown in ("#score-title", "#for-title", "#information", "#history", "#contest-title"):
+        assert page.locator(shown).is_visible()
+    for only_clicked in ("nav", "#waterfall details", "#all-factors", "a[download]"):
+        assert not page.locator(only_clicked).first.is_visible(), only_clicked
