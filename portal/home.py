@@ -96,10 +96,9 @@ def seen_last(references: Sequence[int]) -> Table | None:
     """These clients' newest applications, in this order; None where there is none (any more)."""
     found = _applications().filter(client__reference__in=references).latest_per_client()
     ordered = sorted(found, key=lambda it: references.index(it.client.reference))
-    table = _table(
-        "seen", _("Clients seen last"), _standing_columns(), (_standing(it) for it in ordered)
+    return _table(
+        "seen", _("The last one first"), _standing_columns(), (_standing(it) for it in ordered)
     )
-    return table and {**table, "caption_hidden": True}
 
 
 def not_scored_by(model: ModelVersion) -> dict[str, int]:
