@@ -104,6 +104,5 @@ SPACE: Mapping[str, Callable[[optuna.Trial, str], int | float]] = {
     "l2_leaf_reg": lambda trial, name: trial.suggest_float(name, 1, 60, log=True),
     "random_strength": lambda trial, name: trial.suggest_float(name, 0.1, 5, log=True),
     "rsm": lambda trial, name: trial.suggest_float(name, 0.05, 0.6),
-    "subsample": lambda trial, name: trial.suggest_float(name, 0.5, 1),
 }
 """What is searched; depth ends at 6, where the SHAP tables do."""
