@@ -28,12 +28,15 @@ def model_card(
         for part in calibration.curve
     )
     categories = sum(feature.kind == "category" for feature in features)
+    directed = sum(feature.direction != 0 for feature in features)
     return f"""# Model card
 
 ## What it is
 Gradient-boosted oblivious trees (CatBoost, {training.parameters["iterations"]} trees of depth
 {training.parameters["depth"]}) that estimate the probability that a client of consumer credit will
-have payment difficulties. {len(features)} features, {categories} of them categories.
+have payment difficulties. {len(features)} features, {categories} of them categories. For {directed}
+of them the effect goes one way only, as the catalogue says (a better external score never lowers
+the score); a missing value of these is read as the value of equal risk.
 
 ## What it is for
 Advising a person who decides on an application, with reasons. It never decides.
@@ -47,10 +50,13 @@ not enter it.
 {training.clients:,} clients with a known outcome, {training.default_rate:.2%} of them in default.
 Tables: {", ".join(training.tables)}. Period: {training.period or "not given by the data"}.
 Fingerprint: `{training.fingerprint}`.
+{training.hidden_history:.0%} of the clients with loans were learned from a second time as if these
+were not known.
 
 ## How good it is
 Out of fold, stratified cross-validation in {training.folds} folds, seed {training.seed}; 95 %
-bootstrap intervals. The cut-off is the cheapest on the same out-of-fold predictions.
+bootstrap intervals. Each fold's cost is by the cut-off that the other folds choose; the cut-off
+in use is the cheapest of all out-of-fold predictions.
 
 | metric | value | interval |
 | --- | --- | --- |
