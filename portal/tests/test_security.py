@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
 
 pytestmark = pytest.mark.django_db
 
-OPEN = {"portal:healthz", "portal:help", "login"}
+OPEN = {"portal:healthz", "portal:help", "portal:accessibility", "login"}
 POST_ONLY = {"logout", "set_language", "api-scores"}
 
 
