@@ -15,6 +15,7 @@ from sklearn.metrics import (
 )
 
 from ml.cost import cost_per_application
+from ml.reliability import BINS, expected_calibration_error, reliability
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,8 @@ def bootstrap_intervals(
 ) -> dict[str, tuple[float, float]]:
     """Percentile bootstrap intervals (Efron, 1979) of each metric that varies by sample.
 
+    The expected calibration error is among them, which is above zero for any finite sample.
+
     Clients are drawn with replacement within each outcome, so every draw holds both.
 
     Returns:
@@ -113,6 +116,8 @@ def bootstrap_intervals(
             cost_ratio=cost_ratio,
             cut_offs=None if cut_offs is None else cut_offs[sample],
         ).as_dict()
+        curve = reliability(defaulted[sample], pd[sample], bins=min(BINS, len(sample)))
+        metrics["calibration_error"] = expected_calibration_error(curve)
         for name in INTERVAL_METRICS:
             drawn[name].append(metrics[name])
     tail = (1 - confidence) / 2
@@ -130,4 +135,5 @@ INTERVAL_METRICS = (
     "brier",
     "log_loss",
     "cost_per_application",
+    "calibration_error",
 )

@@ -62,9 +62,9 @@ in use is the cheapest of all out-of-fold predictions.
 | --- | --- | --- |
 {judged}
 
-Expected calibration error over {len(calibration.curve)} bins: {calibration.error:.4f}. Platt's
-correction changes the log loss by {-calibration.correction.gain:+.5f} on clients that it was not
-fitted on, and was {"applied" if calibration.corrected else "left out"}.
+Expected calibration error over {len(calibration.curve)} bins: {calibration.error:.4f}
+({_interval(intervals.get("calibration_error"))}). Platt's correction changes the log loss by
+{-calibration.correction.gain:+.5f} on clients that it was not fitted on, and was {"applied" if calibration.corrected else "left out"}.
 
 | mean PD | default rate | clients |
 | --- | --- | --- |

@@ -40,6 +40,9 @@ def test_intervals_hold_the_metric_and_repeat() -> None:
     intervals = bootstrap_intervals(DEFAULTED, PD, threshold=0.2, cost_ratio=10, rounds=60)
     assert set(intervals) == set(INTERVAL_METRICS)
     for name, (low, high) in intervals.items():
-        assert low < metrics[name] < high, name
+        # A draw's calibration error is above its sample's: it has a floor at zero.
+        assert 0 < low < high
+        if name != "calibration_error":
+            assert low < metrics[name] < high, name
     again = bootstrap_intervals(DEFAULTED, PD, threshold=0.2, cost_ratio=10, rounds=60)
     assert again == intervals
