@@ -29,6 +29,7 @@ def model_card(
     )
     categories = sum(feature.kind == "category" for feature in features)
     directed = sum(feature.direction != 0 for feature in features)
+    correction = "applied" if calibration.corrected else "left out"
     return f"""# Model card
 
 ## What it is
@@ -64,7 +65,7 @@ in use is the cheapest of all out-of-fold predictions.
 
 Expected calibration error over {len(calibration.curve)} bins: {calibration.error:.4f}
 ({_interval(intervals.get("calibration_error"))}). Platt's correction changes the log loss by
-{-calibration.correction.gain:+.5f} on clients that it was not fitted on, and was {"applied" if calibration.corrected else "left out"}.
+{-calibration.correction.gain:+.5f} on clients that it was not fitted on, and was {correction}.
 
 | mean PD | default rate | clients |
 | --- | --- | --- |
