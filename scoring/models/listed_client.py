@@ -65,7 +65,9 @@ class ListedClient(models.Model):
     Triggers in the database write it whenever one of them changes, by whatever way: nothing else
     does. ``sort_name`` is the last, then the first name without case and accents, None where no
     name is known; ``age`` is in completed years on the day of the application; ``score`` in
-    points, not clipped.
+    points, not clipped. What a client is compared by beyond that stands at the end; there
+    ``employed_days`` counts on the day of the application, and ``defaulted`` is how the
+    loan ended, None where that is not known.
     """
 
     client = models.OneToOneField(
@@ -82,6 +84,16 @@ class ListedClient(models.Model):
     income = models.FloatField()
     score = models.FloatField(null=True)
     advice = models.CharField(max_length=10, null=True)
+    annuity = models.FloatField(null=True)
+    employed_days = models.IntegerField(null=True)
+    external_score_1 = models.FloatField(null=True)
+    external_score_2 = models.FloatField(null=True)
+    external_score_3 = models.FloatField(null=True)
+    education = models.CharField(max_length=50, null=True)
+    housing = models.CharField(max_length=50, null=True)
+    occupation = models.CharField(max_length=50, null=True)
+    income_type = models.CharField(max_length=50, null=True)
+    defaulted = models.BooleanField(null=True)
 
     objects = ListedClientQuerySet.as_manager()
 

@@ -137,9 +137,35 @@ def test_what_the_list_does_not_show_does_not_touch_it(nina: Application) -> Non
             return str(cursor.fetchone()[0])
 
     before = version()
-    Application.objects.filter(pk=nina.pk).update(inputs_digest="x" * 64, annuity=1_000)
+    Application.objects.filter(pk=nina.pk).update(inputs_digest="x" * 64, goods_price=1_000)
     nina.save()
     assert version() == before
+
+
+def test_what_clients_are_compared_by_follows_the_application(nina: Application) -> None:
+    def compared() -> tuple[Any, ...]:
+        fields = ("annuity", "employed_days", "external_score_3", "education", "housing")
+        found = ListedClient.objects.values_list(
+            *fields, "occupation", "income_type", "defaulted", "external_score_1"
+        )
+        return tuple(found.get(reference=7))
+
+    assert compared() == (None,) * 9
+    Application.objects.filter(pk=nina.pk).update(
+        annuity=900.5,
+        employed_since=date(2026, 2, 18),
+        external_score_1=0.1,
+        external_score_3=0.3,
+        education="higher",
+        housing="with_parents",
+        occupation="drivers",
+        income_type="working",
+        default=False,
+    )
+    kept = (900.5, 10, 0.3, "higher", "with_parents", "drivers", "working", False, 0.1)
+    assert compared() == kept
+    Application.objects.filter(pk=nina.pk).update(default=True)
+    assert compared()[-2] is True
 
 
 def test_clients_are_counted_by_band_and_parted_into_fifths(
