@@ -129,6 +129,12 @@ class Application(Recorded):
         ordering = ["-applied_on", "-pk"]
         indexes = [
             models.Index(fields=["client", "-applied_on", "-id"], name="application_of_client"),
+            # Those that changed since they were scored: few of many.
+            models.Index(
+                fields=["id"],
+                name="application_inputs_changed",
+                condition=models.Q(inputs_digest=None),
+            ),
         ]
         constraints = [
             *schema_checks(

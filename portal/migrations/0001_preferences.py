@@ -58,10 +58,4 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        # The home page asks which applications changed since they were scored: few of many.
-        migrations.RunSQL(
-            "CREATE INDEX application_inputs_changed ON clients_application (id)"
-            " WHERE inputs_digest IS NULL",
-            "DROP INDEX application_inputs_changed",
-        ),
     ]
