@@ -10,17 +10,22 @@ from sklearn.metrics import roc_auc_score
 
 from ml.cost import cost_per_application, cut_offs_by_others
 from ml.training.cross_validation import CrossValidated, Progress, cross_validate
-from ml.training.data import TrainingSet
+from ml.training.data import ELSEWHERE, TrainingSet
 from ml.training.options import Options
 
 ROUNDS = 1_000
+PREVIOUS = frozenset({"previous_loans"})
 CONFIDENCE = 0.95
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One metric of two models, and the second's less the first's with its bootstrap interval."""
+    """One metric of two models on some clients, and the second's less the first's.
 
+    ``low`` and ``high`` are the bounds of the difference's bootstrap interval.
+    """
+
+    judged_on: str
     metric: str
     first: float
     second: float
@@ -39,7 +44,7 @@ def compare_directions(
         cross_validate(data, options=replace(options, monotone=monotone), progress=progress)
         for monotone in (False, True)
     )
-    return _compare(data, data.fullest, free, free.pd, kept.pd, options=options)
+    return _compare(data, "all clients", data.fullest, free, free.pd, kept.pd, options=options)
 
 
 def compare_history(
@@ -57,12 +62,25 @@ def compare_history(
     rows = data.with_hidden_history(options.hidden_history, seed=options.seed)
     everything = cross_validate(rows, options=options, progress=progress)
     alone = cross_validate(rows.application_alone(), options=options, progress=progress)
-    judged = rows.fullest & rows.has_history
-    return _compare(rows, judged, everything, alone.pd, everything.pd, options=options)
+    groups = {
+        "clients with any history": rows.fullest & rows.has_history,
+        "clients with loans elsewhere and here": rows.fullest
+        & rows.knows(ELSEWHERE)
+        & rows.knows(PREVIOUS),
+    }
+    return tuple(
+        difference
+        for name, judged in groups.items()
+        if judged.any()
+        for difference in _compare(
+            rows, name, judged, everything, alone.pd, everything.pd, options=options
+        )
+    )
 
 
 def _compare(
     data: TrainingSet,
+    judged_on: str,
     judged: NDArray[np.bool_],
     folds: CrossValidated,
     first: NDArray[np.float64],
@@ -108,6 +126,7 @@ def _compare(
         of_both = (metric(everybody, 0), metric(everybody, 1))
         found.append(
             Difference(
+                judged_on=judged_on,
                 metric=name,
                 first=of_both[0],
                 second=of_both[1],

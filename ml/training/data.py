@@ -47,7 +47,11 @@ class TrainingSet:
     @property
     def has_history(self) -> NDArray[np.bool_]:
         """Whether anything but the application is known of a row, shape [n]."""
-        names = [name for name, needs in features.NEEDS.items() if needs]
+        return self.knows(ELSEWHERE | HERE)
+
+    def knows(self, tables: frozenset[str]) -> NDArray[np.bool_]:
+        """Whether anything of these tables is known of a row, shape [n]."""
+        names = [name for name, needs in features.NEEDS.items() if needs & tables]
         known = self.features.select(pl.any_horizontal(pl.col(names).is_not_null()))
         return known.to_series().to_numpy()
 

@@ -68,7 +68,13 @@ def test_directions_are_compared_on_the_same_clients(data: TrainingSet) -> None:
     assert auc.first != auc.second
 
 
-def test_made_loans_help(data: TrainingSet) -> None:
-    auc, _ = compare_history(data.rows(data.fullest), options=replace(QUICK, folds=2))
-    assert 0.5 < auc.first < 1
-    assert auc.clients > 1_000
+def test_history_is_compared_on_those_who_have_it(data: TrainingSet) -> None:
+    found = compare_history(data.rows(data.fullest), options=replace(QUICK, folds=2))
+    assert [(it.judged_on.split()[-1], it.metric) for it in found] == [
+        ("history", "auc"),
+        ("history", "cost_per_application"),
+        ("here", "auc"),
+        ("here", "cost_per_application"),
+    ]
+    assert 0.5 < found[0].first < 1
+    assert found[0].clients >= found[2].clients > 1_000
