@@ -94,10 +94,11 @@ def _missing_text(reading: Reading) -> str:
     if not missing:
         return _("Everything that the model reads was known.")
     return ngettext(
-        "%(missing)s of the %(read)s items that the model reads was not known. It was not guessed: "
-        "the model treats “not known” as an answer of its own.",
-        "%(missing)s of the %(read)s items that the model reads were not known. They were not "
-        "guessed: the model treats “not known” as an answer of its own.",
+        "%(missing)s of the %(read)s items that the model reads was not known. Nobody guessed it: "
+        "it counts as it did, on average, for past clients of whom it was not known either.",
+        "%(missing)s of the %(read)s items that the model reads were not known. Nobody guessed "
+        "them: they count as they did, on average, for past clients of whom they were not known "
+        "either.",
         missing,
     ) % {"missing": missing, "read": read}
 
