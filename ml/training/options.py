@@ -46,7 +46,7 @@ class Options:
     cost_ratio: float = DEFAULT_COST_RATIO
     folds: int = 5
     iterations: int = 2_500
-    patience: int = 150
+    patience: int = 300
     seed: int = 0
     period: str | None = None
     bootstrap_rounds: int = 200
