@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -17,6 +16,7 @@ from matplotlib.ticker import MaxNLocator
 from explain.svg import INK, SURFACE
 from ml.text.formats import format_number, format_share
 from portal.model.charts import Mark
+from portal.model.layouts import Layout
 
 # As the explanations' drawings have it: matplotlib's settings are the process's.
 mpl.rcParams["svg.fonttype"] = "none"
@@ -27,27 +27,6 @@ TEXT, SMALL = 14.0, 13.0
 LINE = 18.0
 GAP = 6.0
 """Pixels: sizes of text, a line of text, a gap."""
-
-
-@dataclass(frozen=True)
-class Layout:
-    """Where labels and marks stand, in pixels; ``stacked`` puts labels above marks."""
-
-    name: str
-    width: float
-    label_width: float
-    left: float
-    right: float
-    stacked: bool
-
-
-LAYOUTS = {
-    layout.name: layout
-    for layout in (
-        Layout("wide", 720, 236, 300, 650, stacked=False),
-        Layout("narrow", 280, 276, 46, 228, stacked=True),
-    )
-}
 
 
 def canvas(layout: Layout, height: float) -> tuple[Figure, Axes]:

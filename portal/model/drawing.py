@@ -5,15 +5,12 @@ from __future__ import annotations
 import threading
 
 from explain.svg import finish
-from portal.model.canvas import LAYOUTS
 from portal.model.charts import Chart, Rows
+from portal.model.layouts import LAYOUTS
 from portal.model.line_chart import draw_line
 from portal.model.row_chart import draw_rows
 
 _drawing = threading.Lock()  # threads draw, and matplotlib is not made for that
-
-VERSION = 1
-"""Raised when the same chart is drawn another way: stored drawings are then stale."""
 
 
 def draw(chart: Chart, *, layout: str, prefix: str, title: str, description: str) -> str:
@@ -22,6 +19,3 @@ def draw(chart: Chart, *, layout: str, prefix: str, title: str, description: str
         room = LAYOUTS[layout]
         drawn = draw_rows(chart, room) if isinstance(chart, Rows) else draw_line(chart, room)
         return finish(drawn, prefix=prefix, title=title, description=description)
-
-
-__all__ = ["LAYOUTS", "VERSION", "draw"]

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from portal.model import building, drawing
+from portal.model.layouts import LAYOUTS, VERSION
 from portal.model.numbers import Numbers, as_json, read_numbers
 from portal.model.presenting import present
 from portal.model.records import ModelDrawing, ModelFigure
@@ -64,6 +64,8 @@ def numbers_of(model: ActiveModel, names: Sequence[str]) -> dict[str, Kept]:
 
 def make_numbers(model: ActiveModel) -> int:
     """Compute the numbers of every figure, and keep them: a second or two. How many figures."""
+    from portal.model import building
+
     sample = read_sample(model.engine)
     manifest = model.engine.bundle.manifest
     made: dict[str, Numbers] = {
@@ -105,7 +107,7 @@ def drawn(model: ActiveModel, names: Sequence[str], *, language: str) -> dict[st
         figure = kept[name]
         shown = present(name, figure.numbers, language)
         svg = {}
-        for layout in drawing.LAYOUTS:
+        for layout in LAYOUTS:
             digest = _digest(shown, layout)
             found = stored.get(figure.pk, {}).get(layout)
             if found is None or found.digest != digest:
@@ -140,6 +142,9 @@ def _fresh(version: ModelVersion, names: Iterable[str]) -> dict[str, Kept]:
 
 
 def _draw(figure_id: int, shown: Shown, layout: str, digest: str) -> ModelDrawing:
+    # Web processes start without matplotlib, and scipy below.
+    from portal.model import drawing
+
     svg = drawing.draw(
         shown.chart,
         layout=layout,
@@ -154,7 +159,7 @@ def _draw(figure_id: int, shown: Shown, layout: str, digest: str) -> ModelDrawin
 
 def _digest(shown: Shown, layout: str) -> str:
     """A fingerprint of all that is drawn, and of how."""
-    what = f"{drawing.VERSION} {drawing.LAYOUTS[layout]} {shown!r}"
+    what = f"{VERSION} {LAYOUTS[layout]} {shown!r}"
     return hashlib.sha256(what.encode()).hexdigest()
 
 

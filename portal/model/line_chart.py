@@ -9,7 +9,6 @@ from portal.model.canvas import (
     LINE,
     SMALL,
     TEXT,
-    Layout,
     canvas,
     mark,
     scale,
@@ -18,6 +17,7 @@ from portal.model.canvas import (
     write,
 )
 from portal.model.charts import Line
+from portal.model.layouts import Layout
 
 
 def draw_line(chart: Line, layout: Layout) -> str:

@@ -16,7 +16,6 @@ from portal.model.canvas import (
     LINE,
     SMALL,
     TEXT,
-    Layout,
     canvas,
     mark,
     number,
@@ -28,6 +27,7 @@ from portal.model.canvas import (
     write,
 )
 from portal.model.charts import Row, Rows
+from portal.model.layouts import Layout
 
 BAR = 16.0
 DOT = 4.0
