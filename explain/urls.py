@@ -7,6 +7,7 @@ from django.urls.converters import IntConverter
 
 from explain import views
 from explain.client_list import views as list_views
+from explain.comparison import views as comparison_views
 
 app_name = "explain"
 
@@ -26,5 +27,26 @@ urlpatterns = [
     path("clients/<reference:reference>/waterfall.svg", views.waterfall_svg, name="waterfall_svg"),
     path(
         "clients/<reference:reference>/waterfall.csv", views.waterfall_table, name="waterfall_csv"
+    ),
+    path("clients/<reference:reference>/comparison/", comparison_views.summary, name="comparison"),
+    path(
+        "clients/<reference:reference>/comparison/item/",
+        comparison_views.item,
+        name="comparison_item",
+    ),
+    path(
+        "clients/<reference:reference>/comparison/pair/",
+        comparison_views.pair,
+        name="comparison_pair",
+    ),
+    path(
+        "clients/<reference:reference>/comparison/clients/",
+        comparison_views.clients,
+        name="comparison_clients",
+    ),
+    path(
+        "clients/<reference:reference>/comparison/<slug:name>.csv",
+        comparison_views.csv,
+        name="comparison_csv",
     ),
 ]

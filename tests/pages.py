@@ -14,7 +14,7 @@ NOT_PAGES = frozenset(
         "logout", "set_language", "portal:healthz", "portal:find", "portal:extend",
         "portal:first_steps", "portal:model_figure_csv",
         "explain:client_list_csv", "explain:waterfall_svg", "explain:waterfall_csv",
-        "explain:waterfall_table",
+        "explain:waterfall_table", "explain:comparison_csv",
     }
 )  # fmt: skip
 """Addresses that answer with something else than a page: a redirect, a file, JSON."""
@@ -51,6 +51,14 @@ def pages(scored: int, unscored: int) -> list[Address]:
         Address("explain:client_list", "/clients/?advice=refuse&sort=-score", SEES_CLIENTS),
         Address("explain:client", f"/clients/{scored}/", SEES_CLIENTS),
         Address("explain:client", f"/clients/{unscored}/", SEES_CLIENTS),
+        Address("explain:comparison", f"/clients/{scored}/comparison/", SEES_CLIENTS),
+        Address("explain:comparison_item", f"/clients/{scored}/comparison/item/", SEES_CLIENTS),
+        Address("explain:comparison_pair", f"/clients/{scored}/comparison/pair/", SEES_CLIENTS),
+        Address(
+            "explain:comparison_clients",
+            f"/clients/{scored}/comparison/clients/?with={unscored}",
+            SEES_CLIENTS,
+        ),
         Address("scoring:application_new", "/applications/new/", ENTERS),
         Address("404", "/nothing-here/", ANYBODY),
     ]

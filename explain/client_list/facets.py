@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -43,10 +43,10 @@ class Facet:
     legend: str
     choices: Mapping[str, str]
     bounds: tuple[float, ...] = ()
-    values: Mapping[str, str | None] = field(default_factory=dict)
+    values: Mapping[str, str | bool | None] = field(default_factory=dict)
     help: str = ""
 
-    def key_of(self, counted: str | int | None) -> str | None:
+    def key_of(self, counted: str | bool | int | None) -> str | None:
         """The answer for a value, or a band's number, as the database counts them."""
         if self.values:
             return next((key for key, value in self.values.items() if value == counted), None)
@@ -61,10 +61,11 @@ class Facet:
 
 def facets() -> tuple[Facet, ...]:
     """All of them, in the order of the page. One query, for the bands of income."""
-    return (_advice(), _score(), _age(), _income(), _contract())
+    return (advice(), _score(), age(), income(), contract())
 
 
-def _advice() -> Facet:
+def advice() -> Facet:
+    """What is advised."""
     choices = {
         Advice.GRANT.value: pgettext("advice", "Grant"),
         Advice.REVIEW.value: pgettext("advice", "Review"),
@@ -109,35 +110,43 @@ def _score() -> Facet:
     )
 
 
-def _age() -> Facet:
+def age() -> Facet:
+    """Bands of ages."""
     labels = band_labels(AGES, str)
     keys = ["under-25", "25", "35", "45", "55", "65"]
     choices = dict(zip(keys, labels, strict=True))
     return Facet("age", "age", _("age"), _("Age, years"), choices, AGES)
 
 
-def _income() -> Facet:
+def income() -> Facet:
+    """Bands of incomes."""
+    fifths = ListedClient.objects.fifths("income")
+    return amounts("income", "income", _("income"), _("Income, %(currency)s"), fifths)
+
+
+def amounts(name: str, column: str, label: str, legend: str, fifths: Iterable[float]) -> Facet:
     """Fifths of the clients, at amounts that can be said: what is high depends on the lender."""
     language = page_language()
     bands: dict[str, float] = {}
-    for key, start in zip(FIFTHS[1:], ListedClient.objects.fifths("income"), strict=False):
+    for key, start in zip(FIFTHS[1:], fifths, strict=False):
         rounded = rounded_amount(start)
         if rounded > max(bands.values(), default=0):
             bands[key] = rounded
     labels = band_labels([int(start) for start in bands.values()], _whole(language))
     currency = get_currency_symbol(settings.CURRENCY, locale=language)
     return Facet(
-        "income",
-        "income",
-        _("income"),
-        _("Income, %(currency)s") % {"currency": currency},
+        name,
+        column,
+        label,
+        legend % {"currency": currency},
         dict(zip((FIFTHS[0], *bands), labels, strict=True)),
         tuple(bands.values()),
         help=_("Each band holds about a fifth of all clients."),
     )
 
 
-def _contract() -> Facet:
+def contract() -> Facet:
+    """Kinds of loan."""
     language = page_language()
     codes = TABLES["application"].by_name["contract"].categories
     words = {code: category_label("contract", code, language) for code in codes}

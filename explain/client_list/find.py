@@ -45,7 +45,7 @@ def find(asked: Asked, facets: Sequence[Facet]) -> QuerySet[ListedClient]:
     found = _searched(asked)
     for facet in facets:
         if keys := asked.get(facet.name):
-            found = found.filter(_any_of(facet, keys))
+            found = found.filter(any_of(facet, keys))
     # Not by a join: it would also be made for all those before the page that is shown.
     named = found.prefetch_related("client")
     return named.order_by(*_order(asked.get("sort", DEFAULT_SORT)))
@@ -79,7 +79,8 @@ def _searched(asked: Asked) -> ListedClientQuerySet:
     return clients.search(asked["q"]) if asked.get("q") else clients
 
 
-def _any_of(facet: Facet, keys: Iterable[str]) -> Q:
+def any_of(facet: Facet, keys: Iterable[str]) -> Q:
+    """The condition that a client has one of these answers."""
     wanted = Q()
     for key in keys:
         if facet.values:

@@ -1,0 +1,1 @@
+"""A client among others: all clients, similar ones, or a group that the reader chooses."""

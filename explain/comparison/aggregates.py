@@ -1,0 +1,211 @@
+"""What the database counts. Only sums leave it, never a client's row but the one compared."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    ExpressionWrapper,
+    F,
+    FloatField,
+    Func,
+    IntegerField,
+    Max,
+    Min,
+    Q,
+    Value,
+    When,
+)
+from django.db.models.expressions import Combinable
+from django.shortcuts import get_object_or_404
+
+from explain.comparison.similar import Step, chosen_step
+from explain.comparison.variables import NUMBERS, Number, Variable
+from scoring.models import ListedClient
+
+Key = int | str | None
+Values = Mapping[str, float | str | None]
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some clients: how many, how many of them are known to have repaid or not, and their range.
+
+    ``low`` and ``high`` are their lowest and highest value; None for categories.
+    """
+
+    count: int
+    repaid: int
+    defaulted: int
+    low: float | None = None
+    high: float | None = None
+
+    def __add__(self, other: Part) -> Part:
+        lows = [part.low for part in (self, other) if part.low is not None]
+        highs = [part.high for part in (self, other) if part.high is not None]
+        return Part(
+            self.count + other.count,
+            self.repaid + other.repaid,
+            self.defaulted + other.defaulted,
+            min(lows, default=None),
+            max(highs, default=None),
+        )
+
+
+NOBODY = Part(0, 0, 0)
+Counted = dict[Any, Part]
+"""Parts by bucket: a number's place between bounds, a code, a pair of places; None is unknown."""
+
+
+@dataclass(frozen=True)
+class Groups:
+    """The same count in each group. ``rule`` is the number of the rule of similar clients."""
+
+    everybody: Counted
+    similar: Counted
+    chosen: Counted | None
+    rule: int
+
+
+def size(counted: Counted) -> int:
+    """How many clients there are in all."""
+    return sum(part.count for part in counted.values())
+
+
+def compared_client(reference: int) -> tuple[ListedClient, Values]:
+    """A client as they are listed, and their value of every variable; Http404 without one."""
+    listed = get_object_or_404(
+        ListedClient.objects.select_related("client").annotate(
+            **{f"value_{n}": number.expression for n, number in enumerate(NUMBERS)}
+        ),
+        reference=reference,
+    )
+    values: dict[str, float | str | None] = {
+        number.name: getattr(listed, f"value_{n}") for n, number in enumerate(NUMBERS)
+    }
+    names = ("contract", "education", "housing", "occupation", "income_type")
+    return listed, values | {name: getattr(listed, name) for name in names}
+
+
+class Bucket(Func):
+    """In which place between bounds a number falls; null where it is not known."""
+
+    function = "width_bucket"
+    output_field = IntegerField()
+
+    def __init__(self, number: Combinable, bounds: Sequence[float]) -> None:
+        given = Value(list(bounds), output_field=ArrayField(FloatField()))
+        super().__init__(number, given)
+
+
+def count_groups(
+    buckets: Mapping[str, Any],
+    steps: Sequence[Step],
+    chosen: Q | None,
+    value: Combinable | None = None,
+) -> Groups:
+    """How many clients of each group fall into each bucket: one pass over the list of clients.
+
+    The rule of similar clients is only known once it is known how many each of them holds, so the
+    count is by the first rule that a client fits; a wider rule holds those of the narrower ones.
+    ``value`` is what parts keep the lowest and highest of.
+    """
+    first = Case(
+        *(When(step.condition, then=Value(n)) for n, step in enumerate(steps[:-1])),
+        default=Value(len(steps) - 1),
+        output_field=IntegerField(),
+    )
+    kinds: dict[str, Any] = {**buckets, "rule": first}
+    if chosen is not None:
+        fits = Case(When(chosen, then=Value(True)), default=Value(False))
+        kinds["in_chosen"] = ExpressionWrapper(fits, BooleanField())
+    sums: dict[str, Any] = {
+        "count": Count("pk"),
+        "repaid": Count("pk", filter=Q(defaulted=False)),
+        "lost": Count("pk", filter=Q(defaulted=True)),
+    }
+    if value is not None:
+        sums |= {"low": Min(value), "high": Max(value)}
+    found = ListedClient.objects.order_by().annotate(**kinds).values_list(*kinds).annotate(**sums)
+    rows = [
+        (row[: len(buckets)], row[len(buckets)], row[len(buckets) + 1 : len(kinds)],
+         Part(*row[len(kinds) :]))
+        for row in found
+    ]  # fmt: skip
+    sizes = [sum(part.count for _, rule, _, part in rows if rule <= n) for n in range(len(steps))]
+    taken = chosen_step(sizes)
+    return Groups(
+        everybody=_sum((key, part) for key, _, _, part in rows),
+        similar=_sum((key, part) for key, rule, _, part in rows if rule <= taken),
+        chosen=None
+        if chosen is None
+        else _sum((key, part) for key, _, fits, part in rows if fits[0]),
+        rule=taken,
+    )
+
+
+def _sum(parts: Iterable[tuple[tuple[Any, ...], Part]]) -> Counted:
+    found: Counted = {}
+    for key, part in parts:
+        bucket = key[0] if len(key) == 1 else key
+        found[bucket] = found.get(bucket, NOBODY) + part
+    return found
+
+
+def bounds_around(value: float | None, bounds: Iterable[float]) -> tuple[float, ...]:
+    """Bounds with two more around a value: those who have just it are then counted apart."""
+    own = () if value is None else (value, math.nextafter(value, math.inf))
+    return tuple(sorted({*bounds, *own}))
+
+
+def standing(
+    values: Values, variables: Iterable[Variable], condition: Q
+) -> dict[str, tuple[int, int, int]]:
+    """Of some clients, how many have less than the client, the same, and any value, by variable.
+
+    One pass. A category has nobody below; a variable that the client has no value of has neither.
+    """
+    sums: dict[str, Any] = {}
+    asked = list(variables)
+    for n, variable in enumerate(asked):
+        expression, value = variable.expression, values[variable.name]
+        if isinstance(variable, Number) and value is not None:
+            sums[f"below_{n}"] = _how_many(expression, "lt", value)
+            sums[f"same_{n}"] = _how_many(expression, "exact", value)
+        elif value is not None:
+            sums[f"same_{n}"] = Count("pk", filter=Q(**{variable.name: value}))
+        sums[f"known_{n}"] = Count(expression)
+    row = ListedClient.objects.filter(condition).aggregate(**sums)
+    return {
+        variable.name: (row.get(f"below_{n}", 0), row.get(f"same_{n}", 0), row[f"known_{n}"])
+        for n, variable in enumerate(asked)
+    }
+
+
+def _how_many(expression: Combinable, lookup: str, value: Any) -> Count:
+    from django.db.models.lookups import Exact, LessThan
+
+    made: Callable[..., Any] = LessThan if lookup == "lt" else Exact
+    return Count("pk", filter=Q(made(expression, Value(value, output_field=FloatField()))))
+
+
+def rule_sizes(steps: Sequence[Step]) -> list[int]:
+    """How many clients each rule holds, in one pass."""
+    row = ListedClient.objects.aggregate(
+        **{f"size_{n}": Count("pk", filter=step.condition) for n, step in enumerate(steps[:-1])},
+        size_all=Count("pk"),
+    )
+    return [*(row[f"size_{n}"] for n in range(len(steps) - 1)), row["size_all"]]
+
+
+__all__ = [
+    "NOBODY", "Bucket", "Counted", "F", "Groups", "Key", "Part", "Values", "bounds_around",
+    "compared_client", "count_groups", "rule_sizes", "size", "standing",
+]  # fmt: skip

@@ -1,0 +1,88 @@
+"""Where columns begin and end: a robust range, parted at numbers that are easily said."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+
+from explain.comparison.variables import Number
+from scoring.models import ListedClient
+
+SAMPLE = 20_000
+"""Clients from whom a range is taken; where there are fewer, everybody."""
+COLUMNS, PARTS = 11, 6
+"""About how many columns a chart has, and in how many parts each is counted."""
+LOW, HIGH = 0.01, 0.99
+SPREAD = (LOW, 0.2, 0.4, 0.6, 0.8, HIGH)
+_STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
+
+
+@dataclass(frozen=True)
+class Range:
+    """Edges of the columns of a chart, rising; outside of them lie the outliers."""
+
+    edges: tuple[float, ...]
+
+    @property
+    def fine(self) -> tuple[float, ...]:
+        """The edges, and those of the parts of each column."""
+        parts = (
+            low + (high - low) * part / PARTS
+            for low, high in zip(self.edges, self.edges[1:], strict=False)
+            for part in range(PARTS)
+        )
+        return (*parts, self.edges[-1])
+
+    def column(self, value: float) -> int:
+        """The column of a value: 0 is below the first edge, n from the n-th edge on."""
+        return bisect_right(self.edges, value)
+
+
+def spread(numbers: Iterable[Number]) -> Mapping[str, tuple[float, ...]]:
+    """Of each number the values that a hundredth, each fifth and all but a hundredth lie under.
+
+    Nothing for a number that nobody has. Taken from whole pages of the table picked by chance, the
+    same ones each time, where it is large: what is counted between them is exact all the same.
+    """
+    asked = list(numbers)
+    for percent in (_percent(), 100.0):
+        found = _spread(asked, percent)
+        if percent == 100 or all(found.values()):
+            break
+    return {name: values for name, values in found.items() if values}
+
+
+def _percent() -> float:
+    with connection.cursor() as cursor:
+        table = ListedClient._meta.db_table
+        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [table])
+        expected = float(cursor.fetchone()[0])
+    return 100.0 if expected <= SAMPLE else max(100 * SAMPLE / expected, 0.1)
+
+
+def _spread(numbers: Sequence[Number], percent: float) -> dict[str, tuple[float, ...]]:
+    parts = "ARRAY[" + ",".join(map(str, SPREAD)) + "]::float8[]"
+    wanted = ", ".join(f"percentile_disc({parts}) WITHIN GROUP (ORDER BY {n.sql})" for n in numbers)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {wanted} FROM {ListedClient._meta.db_table} "  # noqa: S608 -- own names only
+            "TABLESAMPLE SYSTEM (%s) REPEATABLE (1)",
+            [percent],
+        )
+        row = cursor.fetchone()
+    return {number.name: tuple(values or ()) for number, values in zip(numbers, row, strict=True)}
+
+
+def columns_between(low: float, high: float, *, whole: bool = False, about: int = COLUMNS) -> Range:
+    """About so many columns of one width that hold both numbers, at edges easily said."""
+    rough = (high - low) / about or max(abs(low) / 10, 1e-3)
+    magnitude = 10.0 ** math.floor(math.log10(rough))
+    step = next(s * magnitude for s in _STEPS if s * magnitude >= rough * (1 - 1e-9))
+    if whole:
+        step = max(math.ceil(step), 1.0)
+    first, last = math.floor(low / step + 1e-9), math.floor(high / step + 1e-9) + 1
+    return Range(tuple(round(number * step, 9) for number in range(first, last + 1)))

@@ -1,0 +1,103 @@
+"""Who is similar to a client: a rule that is widened until it holds enough people.
+
+Each step asks less than the one before, so that each holds everybody of the one before. The first
+that holds ``ENOUGH`` clients is taken; the last one is all clients. Amounts are rounded first, so
+that what is said is what is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from explain.client_list.facets import rounded_amount
+from ml.text.formats import DAYS_A_YEAR, format_money
+from scoring.models import ListedClient
+
+ENOUGH = 200
+
+
+@dataclass(frozen=True)
+class _Width:
+    """How far from the client others may be; None leaves the question out."""
+
+    years: int | None = None
+    income: float | None = None
+    credit: float | None = None
+    work: int | None = None
+
+
+WIDTHS = (
+    _Width(years=5, income=0.2, credit=0.2, work=3),
+    _Width(years=5, income=0.2, credit=0.2),
+    _Width(years=10, income=0.35, credit=0.35),
+    _Width(years=10, income=0.5, credit=0.5),
+    _Width(years=15, income=0.5),
+    _Width(income=0.5),
+    _Width(),
+)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One rule: its condition on listed clients, and its words."""
+
+    condition: Q
+    text: str
+
+
+def steps(client: ListedClient, language: str) -> tuple[Step, ...]:
+    """The rules for a client, each wider than the one before; the last is everybody."""
+    made = [_step(client, width, language) for width in WIDTHS]
+    return (*made, Step(Q(), _("all clients")))
+
+
+def chosen_step(sizes: Sequence[int]) -> int:
+    """The first rule that holds enough clients; the last where none does."""
+    return next((n for n, size in enumerate(sizes) if size >= ENOUGH), len(sizes) - 1)
+
+
+def _step(client: ListedClient, width: _Width, language: str) -> Step:
+    condition = Q(contract=client.contract)
+    said = [_("same kind of loan")]
+    if width.years is not None:
+        young, old = max(client.age - width.years, 0), client.age + width.years
+        condition &= Q(age__gte=young, age__lte=old)
+        said.append(_("age %(low)s to %(high)s") % {"low": young, "high": old})
+    if width.income is not None:
+        low, high = _around(client.income, width.income)
+        condition &= Q(income__gte=low, income__lte=high)
+        said.append(_("income %(low)s to %(high)s") % _amounts(low, high, language))
+    if width.credit is not None:
+        low, high = _around(client.credit_amount, width.credit)
+        condition &= Q(credit_amount__gte=low, credit_amount__lte=high)
+        said.append(_("loan of %(low)s to %(high)s") % _amounts(low, high, language))
+    if width.work is not None:
+        if client.employed_days is None:
+            condition &= Q(employed_days=None)
+            said.append(_("no present job known"))
+        else:
+            years = client.employed_days / DAYS_A_YEAR
+            least, most = max(round(years) - width.work, 0), round(years) + width.work
+            condition &= Q(
+                employed_days__gte=least * DAYS_A_YEAR, employed_days__lte=most * DAYS_A_YEAR
+            )
+            said.append(_("%(low)s to %(high)s years in the job") % {"low": least, "high": most})
+    return Step(condition, ", ".join(said))
+
+
+def _around(amount: float, share: float) -> tuple[float, float]:
+    """An interval around an amount, at amounts easily said; it always holds the amount."""
+    low, high = rounded_amount(amount * (1 - share)), rounded_amount(amount * (1 + share))
+    return min(low, amount), max(high, amount)
+
+
+def _amounts(low: float, high: float, language: str) -> dict[str, str]:
+    return {
+        "low": format_money(low, language, settings.CURRENCY),
+        "high": format_money(high, language, settings.CURRENCY),
+    }

@@ -1,0 +1,101 @@
+"""The tables of comparisons, as the table component takes them, and as files."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from explain.client_list.export import safe
+from explain.comparison.boxes import Boxes
+from explain.comparison.distribution import Distribution
+from explain.comparison.filters import EVERYBODY
+from explain.comparison.variables import Number
+from explain.comparison.wording import group_name, share_text
+from explain.export import BYTE_ORDER_MARK
+from ml.text.formats import format_number, format_share
+
+
+def distribution_table(found: Distribution) -> dict[str, Any]:
+    """Each bar: how many, which share, how many of all, how many repaid; the client's says so."""
+    language, variable = found.language, found.variable
+    with override(language):
+        head = variable.axis(language) if isinstance(variable, Number) else found.label
+        others = found.group != EVERYBODY
+        columns = [
+            {"label": head},
+            {"label": group_name(found.group), "numeric": True},
+            {"label": _("Share"), "numeric": True},
+        ]
+        if others:
+            columns.append({"label": _("Share of all clients"), "numeric": True})
+        columns.append({"label": _("Repaid, of those whose outcome is known"), "numeric": True})
+        rows = []
+        for row in found.bins:
+            cells: list[dict[str, Any]] = [
+                {"text": row.label, "header": True, "note": _("this client") * row.is_client},
+                {"text": format_number(row.part.count, language), "figure": row.part.count},
+                {"text": format_share(row.share, language)},
+            ]
+            if others:
+                cells.append({"text": format_share(row.share_of_all, language)})
+            repaid = share_text(row.part.repaid, row.known_outcomes, language)
+            cells.append({"text": repaid})
+            rows.append({"cells": cells, "current": row.is_client})
+        return {"id": "distribution-table", "caption": found.label, "columns": columns,
+                "rows": rows}  # fmt: skip
+
+
+def boxes_table(found: Boxes) -> dict[str, Any]:
+    """Each group with its quartiles, and where the client stands in it."""
+    language, number = found.language, found.number
+    with override(language):
+        rows = []
+        for box in found.boxes:
+            quartiles = [
+                {"text": number.text(value, language)} for value in box.quartiles or ()
+            ] or [{"text": "–"}] * 3
+            rows.append(
+                {
+                    "cells": [
+                        {"text": group_name(box.group), "header": True},
+                        {"text": format_number(box.known, language), "figure": box.known},
+                        *quartiles,
+                        {"text": found.side_text(box)},
+                    ]
+                }
+            )
+        return {
+            "id": "boxes-table",
+            "caption": _("%(label)s by group") % {"label": number.label(language)},
+            "columns": [
+                {"label": _("Group")},
+                {"label": _("Clients whose value is known"), "numeric": True},
+                {"label": _("A quarter have less than"), "numeric": True},
+                {"label": _("Half have less than"), "numeric": True},
+                {"label": _("Three quarters have less than"), "numeric": True},
+                {"label": _("This client")},
+            ],
+            "rows": rows,
+        }
+
+
+def table_csv(table: Mapping[str, Any], language: str) -> str:
+    """A table as the language's spreadsheets read it."""
+    written = io.StringIO()
+    writer = csv.writer(written, delimiter=";" if language == "fr" else ",")
+    writer.writerow([safe(str(column["label"])) for column in table["columns"]])
+    for row in table["rows"]:
+        writer.writerow([_cell(cell) for cell in row["cells"]])
+    return BYTE_ORDER_MARK + written.getvalue()
+
+
+def _cell(cell: Mapping[str, Any]) -> str:
+    if "figure" in cell:
+        return str(cell["figure"])
+    note = f" ({cell['note']})" if cell.get("note") else ""
+    return safe(f"{cell['text']}{note}")

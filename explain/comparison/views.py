@@ -1,0 +1,102 @@
+"""A client among others: the pages, and their tables as files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_GET
+
+from explain.comparison.overview import overview, overview_context, overview_table
+from explain.comparison.page import compare, item_context
+from explain.comparison.pair_page import compare_pair, pair_context, pair_table
+from explain.comparison.tables import boxes_table, distribution_table, table_csv
+from explain.comparison.two_clients import clients_table, two_clients_context
+from explain.comparison.wording import TOO_FEW
+from explain.facts import page_language
+from explain.views import HtmxRequest, sees_clients
+
+
+@require_GET
+@sees_clients
+def summary(request: HttpRequest, reference: int) -> HttpResponse:
+    """Every item of the client among similar clients."""
+    return render(request, "explain/comparison/overview.html", overview_context(reference))
+
+
+@require_GET
+@sees_clients
+def item(request: HtmxRequest, reference: int) -> HttpResponse:
+    """One item of the client against a group."""
+    return _filtered(request, "item", item_context(reference, request.GET))
+
+
+@require_GET
+@sees_clients
+def pair(request: HtmxRequest, reference: int) -> HttpResponse:
+    """Two items of the client against each other."""
+    return _filtered(request, "pair", pair_context(reference, request.GET))
+
+
+@require_GET
+@sees_clients
+def clients(request: HttpRequest, reference: int) -> HttpResponse:
+    """The client beside another one."""
+    context = two_clients_context(reference, request.GET)
+    return render(request, "explain/comparison/clients.html", context)
+
+
+def _filtered(request: HtmxRequest, name: str, context: dict[str, Any]) -> HttpResponse:
+    """The page, or for htmx the parts of it that a filter changes."""
+    partial = request.htmx and not request.htmx.history_restore_request
+    template = "_update" if partial else name
+    context["found_template"] = f"explain/comparison/_{name}.html"
+    response = render(request, f"explain/comparison/{template}.html", context)
+    patch_vary_headers(response, ["HX-Request"])
+    if partial:
+        here = request.htmx.current_url_abs_path == context["address"]
+        response["HX-Push-Url"] = "false" if here else context["address"]
+    return response
+
+
+@require_GET
+@sees_clients
+def csv(request: HttpRequest, reference: int, name: str) -> HttpResponse:
+    """A table of these pages, for a spreadsheet."""
+    tables = {
+        "overview": _overview_table,
+        "item": _item_table,
+        "groups": _groups_table,
+        "pair": _pair_table,
+        "clients": clients_table,
+    }
+    if name not in tables or (table := tables[name](reference, request.GET)) is None:
+        raise Http404
+    response = HttpResponse(
+        table_csv(table, page_language()), content_type="text/csv; charset=utf-8"
+    )
+    response["Content-Disposition"] = f'attachment; filename="{reference}-{name}.csv"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _overview_table(reference: int, _data: QueryDict) -> dict[str, Any] | None:
+    found = overview(reference)
+    return overview_table(found, page_language()) if found.size >= TOO_FEW else None
+
+
+def _item_table(reference: int, data: QueryDict) -> dict[str, Any] | None:
+    chart = compare(reference, data).chart
+    return None if chart is None else distribution_table(chart)
+
+
+def _groups_table(reference: int, data: QueryDict) -> dict[str, Any] | None:
+    found = compare(reference, data).boxes
+    return None if found is None else boxes_table(found)
+
+
+def _pair_table(reference: int, data: QueryDict) -> dict[str, Any] | None:
+    chart = compare_pair(reference, data).chart
+    return None if chart is None else pair_table(chart)
