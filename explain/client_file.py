@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -17,6 +18,7 @@ from explain.client_page.summary import key_figures, next_steps, sides
 from explain.facts import page_language, read_score
 from explain.information import panels, request_text
 from explain.plots import waterfall_drawings
+from explain.trust import trust_context
 from explain.waterfall import Waterfall, build
 from scoring.models import ModelVersion, Score
 
@@ -131,6 +133,12 @@ def _explained(application: Application, score: Score, *, is_newest: bool) -> di
         "panels": panels(application, reading, language=page_language()),
         "model_rows": model_rows(reading),
         "sheet_text": sheet_text(reading, reference),
+        **trust_context(
+            reading,
+            bands=score.model_version.bands,
+            usual=score.model_version.usual,
+            currency=settings.CURRENCY,
+        ),
         **explanation_context(
             reading, waterfall, waterfall_drawings(score.pk, waterfall), csv_url=csv_url
         ),

@@ -30,7 +30,7 @@ class Feature:
         categories: those that training knew, in code order; none of a number.
         direction: +1 where the PD may only rise with it, -1 where it may only fall, 0 both.
         missing_as: the value that a missing number is read as; None where it goes its own way.
-        usual: bounds of the middle 99 % of a number's known values in training.
+        usual: bounds of the middle 99.9 % of a number's known values in training.
     """
 
     name: str

@@ -86,6 +86,10 @@ def make_version(*, active: bool = True) -> ModelVersion:
         base=BASE,
         features=list(FEATURES),
         metrics={},
+        bands=[
+            {"low": low, "high": low + 5, "clients": 400, "defaults": 200 - 2 * low}
+            for low in range(0, 100, 5)
+        ],
         trained_at=WHEN,
         is_active=active,
     )

@@ -12,6 +12,7 @@ from clients.models import Application
 from explain.tests.conftest import People
 from explain.tests.makers import make_application, make_score
 from explain.tests.test_history import scored_again
+from scoring.models import ModelVersion
 from tests.fixtures.browser import sign_in
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def hard(people: People) -> int:
     application = make_application(
         100_077, first_name="Marie-Antoinette Joséphine", last_name="de La Rochefoucauld " * 3
     )
+    ModelVersion.objects.update(usual={name: [0.0, 0.0] for name in people.version.features})
     score = make_score(application, people.version, score=31.2, seed=8)
     for place in range(8):
         score = scored_again(score, points=30 + 3 * place, digest=f"{place:063x}b")

@@ -27,7 +27,7 @@ from ml.training.fitting import Fitted, fit, pool, shift_to_the_middle
 from ml.training.options import Options
 
 REFERENCE_CLIENTS = 5_000
-USUAL = (0.005, 0.995)
+USUAL = (0.0005, 0.9995)
 """Quantiles between which a value is usual."""
 LIBRARIES = ("catboost", "numpy", "polars", "narwhals", "scikit-learn", "scipy")
 

@@ -21,7 +21,9 @@ class ModelVersion(models.Model):
     """One bundle: what it is called, where it lies, and what its scores need to be read.
 
     ``threshold`` is the PD at the cut-off, ``base`` the log-odds of default of the average
-    client, ``features`` the order of every score's contributions and values.
+    client, ``features`` the order of every score's contributions and values. ``bands`` are past
+    clients by score and how many of them defaulted (``ml.curves.Band``), ``usual`` the bounds of
+    each number's training values.
     """
 
     label = models.CharField(max_length=100, unique=True)
@@ -32,6 +34,8 @@ class ModelVersion(models.Model):
     base = models.FloatField()
     features = ArrayField(models.CharField(max_length=100))
     metrics = models.JSONField()
+    bands = models.JSONField(default=list)
+    usual = models.JSONField(default=dict)
     trained_at = models.DateTimeField()
     registered_at = models.DateTimeField(auto_now_add=True)
     registered_by = models.ForeignKey(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
@@ -50,6 +51,8 @@ def register_model(*, path: Path, activate: bool = False, user: User | None = No
         base=manifest.base,
         features=[feature.name for feature in manifest.features],
         metrics=manifest.metrics,
+        bands=[asdict(band) for band in manifest.curves.bands],
+        usual={f.name: list(f.usual) for f in manifest.features if f.usual is not None},
         trained_at=datetime.fromisoformat(manifest.created_at),
         registered_by=user,
     )
