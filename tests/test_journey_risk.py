@@ -10,7 +10,7 @@ import pytest
 from scoring.models import ModelVersion
 from tests.fixtures.people import make_user
 from tests.fixtures.portfolio import Portfolio
-from tests.test_journeys import press_and_wait, sign_in, tab_to
+from tests.keyboard import press_and_wait, sign_in, tab_to
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
