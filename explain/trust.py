@@ -18,7 +18,7 @@ from ml.text.formats import format_number, format_value
 ENOUGH = 100
 """Past clients whom a share is taken of; neighbouring bands are added until there are as many."""
 TOO_FEW = 30
-MOST_UNUSUAL = 5
+MOST_UNUSUAL = 3
 """As many values out of range are told, those of greatest effect."""
 NORMAL_95 = 1.959964
 
