@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
+from django.db import connection, transaction
 from django.db.models import (
     BooleanField,
     Case,
@@ -117,9 +118,11 @@ def count_groups(
     count is by the first rule that a client fits; a wider rule holds those of the narrower ones.
     ``value`` is what parts keep the lowest and highest of.
     """
+    # The widest rule is asked first: most clients do not fit it, and then none of the others.
+    widest = range(len(steps) - 2, -1, -1)
     first = Case(
-        *(When(step.condition, then=Value(n)) for n, step in enumerate(steps[:-1])),
-        default=Value(len(steps) - 1),
+        *(When(~steps[n].condition, then=Value(n + 1)) for n in widest),
+        default=Value(0),
         output_field=IntegerField(),
     )
     kinds: dict[str, Any] = {**buckets, "rule": first}
@@ -137,7 +140,7 @@ def count_groups(
     rows = [
         (row[: len(buckets)], row[len(buckets)], row[len(buckets) + 1 : len(kinds)],
          Part(*row[len(kinds) :]))
-        for row in found
+        for row in _by_hashing(found)
     ]  # fmt: skip
     sizes = [sum(part.count for _, rule, _, part in rows if rule <= n) for n in range(len(steps))]
     taken = chosen_step(sizes)
@@ -149,6 +152,14 @@ def count_groups(
         else _sum((key, part) for key, _, fits, part in rows if fits[0]),
         rule=taken,
     )
+
+
+def _by_hashing(found: Iterable[Any]) -> list[Any]:
+    """Rows of a query that groups. The database expects more groups than there are; with little
+    memory it would sort all clients rather than keep the sums of each group."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL work_mem = '32MB'")
+        return list(found)
 
 
 def _sum(parts: Iterable[tuple[tuple[Any, ...], Part]]) -> Counted:

@@ -58,14 +58,14 @@ class Boxes:
                 _("%(median)s (%(group)s)")
                 % {
                     "group": _in_text(group_name(box.group)),
-                    "median": self.number.text(box.quartiles[1], self.language),
+                    "median": self.number.about(box.quartiles[1], self.language),
                 }
                 for box in self.boxes
                 if box.quartiles
             ]
             if not said:
                 return _("Every group is too small.")
-            middle = _("Half of the clients have less than: %(medians)s.") % {
+            middle = _("Half of the clients have less than about %(medians)s.") % {
                 "medians": and_list(said, self.language)
             }
             if self.value is None:

@@ -1,4 +1,4 @@
-"""The chart of two items: squares by how many clients have such a pair, and the client's place."""
+"""The chart of two items: circles by how many clients have such a pair, and the client's place."""
 
 from __future__ import annotations
 
@@ -18,26 +18,25 @@ CELL, TOP = 30, 60
 
 
 def pair_svg(found: Pair) -> SafeString:
-    """Squares on a grid; across in per cent, up in pixels."""
+    """Circles on a grid; across in per cent, up in pixels."""
     columns, rows = len(found.range_across.edges) + 1, len(found.range_up.edges) + 1
     step, bottom = (RIGHT - LEFT) / columns, TOP + rows * CELL
     most = max((part.count for part in found.cells.values()), default=1)
-    squares = []
+    circles = []
     for (column, row), part in sorted(found.cells.items()):
-        side = math.sqrt(part.count / most)
-        squares.append(
+        radius = max(math.sqrt(part.count / most) * (CELL / 2 - 1), 1)
+        circles.append(
             {
-                "x": percent(LEFT + (column + (1 - side) / 2) * step),
-                "width": percent(side * step),
-                "y": f"{bottom - (row + (1 + side) / 2) * CELL:.1f}",
-                "height": f"{side * CELL:.1f}",
+                "x": percent(LEFT + (column + 0.5) * step),
+                "y": f"{bottom - (row + 0.5) * CELL:.1f}",
+                "radius": f"{radius:.1f}",
             }
         )
     with override(found.language):
         context = {
             "id": "pair",
             "title": found.title,
-            "squares": squares,
+            "circles": circles,
             "lines": [str(bottom - row * CELL) for row in range(rows + 1)],
             "left": percent(LEFT),
             "right": percent(RIGHT),

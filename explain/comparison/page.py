@@ -28,7 +28,7 @@ from explain.comparison.filters import CHOSEN, EVERYBODY, SIMILAR, ComparisonFor
 from explain.comparison.ranges import Range, columns_between, spread
 from explain.comparison.similar import steps
 from explain.comparison.tables import boxes_table, distribution_table
-from explain.comparison.variables import VARIABLES, Number, Variable
+from explain.comparison.variables import NUMBERS, VARIABLES, Number, Variable
 from explain.comparison.wording import TOO_FEW, clients_text
 from explain.facts import page_language
 from scoring.models import ListedClient
@@ -56,8 +56,8 @@ class Comparison:
 def compare(reference: int, data: QueryDict) -> Comparison:
     """The comparison that an address asks for. Http404 where there is no such client."""
     client, values = compared_client(reference)
-    spreads = spread(n for n in VARIABLES.values() if isinstance(n, Number))
     items = {"item": (_("Item"), tuple(VARIABLES), DEFAULT_ITEM)}
+    spreads = spread(numbers_asked(data, items))
     form = ComparisonForm(data, facets(spreads), items=items)
     asked, language = form.asked, page_language()
     item = VARIABLES[asked["item"]]
@@ -85,6 +85,14 @@ def compare(reference: int, data: QueryDict) -> Comparison:
         if isinstance(item, Number) and room
         else None,
     )
+
+
+def numbers_asked(data: QueryDict, items: Mapping[str, tuple[str, Any, str]]) -> list[Number]:
+    """The numbers whose range is needed: those asked for, and those that the filters part."""
+    names = {"income", "credit"}
+    for name, (_label, _offered, default) in items.items():
+        names |= {data.get(name, ""), default}
+    return [number for number in NUMBERS if number.name in names]
 
 
 def _bounds(

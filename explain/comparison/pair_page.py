@@ -14,7 +14,7 @@ from explain.comparison.aggregates import Bucket, compared_client, count_groups,
 from explain.comparison.bands import band
 from explain.comparison.drawing_pair import pair_svg
 from explain.comparison.filters import CHOSEN, EVERYBODY, SIMILAR, ComparisonForm, facets
-from explain.comparison.page import found_context, frame, panel, shortest
+from explain.comparison.page import found_context, frame, numbers_asked, panel, shortest
 from explain.comparison.ranges import columns_between, spread
 from explain.comparison.similar import steps
 from explain.comparison.two_variables import Pair
@@ -44,9 +44,10 @@ class PairComparison:
 def compare_pair(reference: int, data: QueryDict) -> PairComparison:
     """The comparison that an address asks for. Http404 where there is no such client."""
     client, values = compared_client(reference)
-    spreads, language = spread(NUMBERS), page_language()
+    language = page_language()
     names = tuple(number.name for number in NUMBERS)
     items = {"across": (_("Across"), names, ACROSS), "up": (_("Upwards"), names, UP)}
+    spreads = spread(numbers_asked(data, items))
     form = ComparisonForm(data, facets(spreads), items=items)
     asked = form.asked
     across, up = (_BY_NAME[asked[name]] for name in ("across", "up"))

@@ -12,9 +12,9 @@ from django.db import connection
 from explain.comparison.variables import Number
 from scoring.models import ListedClient
 
-SAMPLE = 20_000
+SAMPLE = 8_000
 """Clients from whom a range is taken; where there are fewer, everybody."""
-COLUMNS, PARTS = 11, 6
+COLUMNS, PARTS = 18, 4
 """About how many columns a chart has, and in how many parts each is counted."""
 LOW, HIGH = 0.01, 0.99
 SPREAD = (LOW, 0.2, 0.4, 0.6, 0.8, HIGH)

@@ -57,7 +57,7 @@ def boxes_table(found: Boxes) -> dict[str, Any]:
         rows = []
         for box in found.boxes:
             quartiles = [
-                {"text": number.text(value, language)} for value in box.quartiles or ()
+                {"text": number.about(value, language)} for value in box.quartiles or ()
             ] or [{"text": "–"}] * 3
             rows.append(
                 {

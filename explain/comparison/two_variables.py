@@ -50,7 +50,8 @@ class Pair:
     @property
     def names(self) -> dict[str, str]:
         """Both items' names."""
-        return {"across": self.across.label(self.language), "up": self.up.label(self.language)}
+        up = self.up.label(self.language)
+        return {"across": self.across.label(self.language), "up": up[0].lower() + up[1:]}
 
     @property
     def title(self) -> str:
@@ -88,14 +89,14 @@ class Pair:
                     _("One of the two is not known of %(clients)s.")
                     % {"clients": clients_text(self.missing, self.language)}
                 )
-            return " ".join(said) or _("Each square stands for the clients with such a pair.")
+            return " ".join(said) or _("Each circle stands for the clients with such a pair.")
 
     @property
     def note(self) -> str:
         """How to read it."""
         with override(self.language):
             return _(
-                "The larger a square, the more clients have such a pair; the outermost rows and "
+                "The larger a circle, the more clients have such a pair; the outermost rows and "
                 "columns hold unusual values."
             )
 

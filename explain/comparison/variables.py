@@ -86,6 +86,12 @@ class Number:
             case _:
                 return self.figure(value, language)
 
+    def about(self, value: float, language: str) -> str:
+        """A value that lies between those that were counted, written as exactly as it is known."""
+        if self.kind == "money" and value:
+            return self.text(float(f"{value:.3g}"), language)
+        return self.text(value, language)
+
     def figure(self, value: float, language: str) -> str:
         """A value without its unit, as it stands on an axis whose title has the unit."""
         if self.kind == "share":
