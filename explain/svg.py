@@ -46,6 +46,7 @@ _PRESENTATION = {
 _LEFT_TO_THE_PAGE = {"font-family"}
 _NO_TURN = re.compile(r"^rotate\(-?0(\.0+)? ")
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
+_DOT = re.compile(r"M (\S+ \S+) L \1(?= |$)")
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
 _VARIABLE = re.compile(r"var\((--[a-z-]+)\)")
 
@@ -112,6 +113,8 @@ def _round(element: ET.Element) -> None:
     for name, value in element.attrib.items():
         if name != "id":
             element.set(name, _LONG_NUMBER.sub(lambda m: f"{float(m[0]):.2f}", value))
+    if "d" in element.attrib:  # a dot is a line to where it began: half as long to send
+        element.set("d", _DOT.sub(r"M\1h0", " ".join(element.attrib["d"].split())))
 
 
 def _rename(element: ET.Element, names: Mapping[str, str]) -> None:

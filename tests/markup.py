@@ -178,7 +178,7 @@ def _names(page: Page) -> Iterator[str]:
         if element.tag in {"a", "button", "summary", "legend", "label", "th", "caption"}:
             if not named and element.tag != "th":
                 yield f"<{element.tag}> without a name: {element.attributes}"
-        elif element.tag in INPUTS and element.get("type") != "hidden":
+        elif element.tag in INPUTS and not _is_hidden(element):
             inside = any(e.tag == "label" for e in element.above())
             if not (inside or element.get("id") in labelled or named):
                 yield f"<{element.tag} name={element.get('name')}> without a label"
@@ -189,6 +189,11 @@ def _names(page: Page) -> Iterator[str]:
     navigations = [e.get("aria-label") or e.get("aria-labelledby") for e in page.all("nav")]
     if len(navigations) != len(set(navigations)) or not all(navigations):
         yield f"navigations are not told apart: {navigations}"
+
+
+def _is_hidden(field: Element) -> bool:
+    """Nobody meets it: what travels along, or what only a password manager reads."""
+    return field.get("type") == "hidden" or "hidden" in field.attributes
 
 
 def _svg_is_said(svg: Element) -> bool:

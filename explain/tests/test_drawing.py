@@ -85,7 +85,7 @@ def test_signs_sides_and_hatching_tell_what_colours_tell(
         path
         for path in drawn.iter(f"{{{SVG}}}path")
         if path.get("stroke") in {"var(--positive)", "var(--negative)"}
-        and path.get("d", "")[-2] == "z"
+        and path.get("d", "").endswith("z")
     ]
     assert len(bars) == len(waterfall.steps)
     for path, bar in zip(bars, waterfall.steps, strict=True):

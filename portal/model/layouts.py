@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-VERSION = 1
+VERSION = 2
 """Raised when the same chart is drawn another way: stored drawings are then stale."""
 
 
