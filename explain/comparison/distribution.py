@@ -134,7 +134,7 @@ class Distribution:
         own = next((found for found in self.bins if found.is_client), None)
         if own is None or not own.known_outcomes:
             return ""
-        return _("Of the %(count)s in the same band whose outcome is known, %(share)s repaid.") % {
+        return _("In the same band the outcome of %(count)s is known: %(share)s repaid.") % {
             "count": clients_text(own.known_outcomes, self.language),
             "share": share_text(own.part.repaid, own.known_outcomes, self.language),
         }

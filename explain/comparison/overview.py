@@ -76,7 +76,7 @@ def overview_context(reference: int) -> dict[str, Any]:
     """All that the page shows."""
     found, language = overview(reference), page_language()
     words = {"rule": found.rule, "count": clients_text(found.size, language)}
-    few = _("Only %(count)s are recorded: fewer than %(least)s are too few to compare with.") % {
+    few = _("Too few to compare with: %(count)s on record, at least %(least)s are needed.") % {
         "count": clients_text(found.size, language),
         "least": TOO_FEW,
     }

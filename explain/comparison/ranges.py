@@ -79,7 +79,9 @@ def _spread(numbers: Sequence[Number], percent: float) -> dict[str, tuple[float,
 
 def columns_between(low: float, high: float, *, whole: bool = False, about: int = COLUMNS) -> Range:
     """About so many columns of one width that hold both numbers, at edges easily said."""
-    rough = (high - low) / about or max(abs(low) / 10, 1e-3)
+    rough, largest = (high - low) / about, max(abs(low), abs(high))
+    if rough < max(largest * 1e-6, 1e-6):  # all but one value: a few columns around it
+        rough = max(largest / 10, 1e-3)
     magnitude = 10.0 ** math.floor(math.log10(rough))
     step = next(s * magnitude for s in _STEPS if s * magnitude >= rough * (1 - 1e-9))
     if whole:

@@ -16,7 +16,7 @@ from explain.comparison.second_client import SecondClientForm
 from explain.comparison.variables import VARIABLES, Number
 from explain.facts import page_language, read_score
 from explain.reading import Reading
-from explain.words import tenths_text
+from explain.words import points_text, tenths_text
 from scoring.models import CurrentScore, ListedClient
 
 
@@ -88,18 +88,14 @@ def score_sentence(one: Side, other: Side) -> str:
     names = {"one": one.name, "other": other.name,
              "score": one.reading.score_text, "second": other.reading.score_text}  # fmt: skip
     change = one.reading.total_tenths - other.reading.total_tenths
-    points = {"points": tenths_text(abs(change), language)}
+    points = {"points": points_text(change, language)}
     if change == 0:
         return _("%(one)s and %(other)s have the same score: %(score)s.") % names
     pattern = (
-        _(
-            "The score of %(one)s is %(score)s, %(points)s points above that of %(other)s "
-            "(%(second)s)."
-        )
+        _("The score of %(one)s is %(score)s, %(points)s above that of %(other)s (%(second)s).")
         if change > 0
         else _(
-            "The score of %(one)s is %(score)s, %(points)s points below that of %(other)s "
-            "(%(second)s)."
+            "The score of %(one)s is %(score)s, %(points)s below that of %(other)s (%(second)s)."
         )
     )
     return pattern % (names | points)

@@ -71,7 +71,7 @@ class Pair:
             if self.own is not None and self.value is not None:
                 part = self.cells.get(self.own, NOBODY)
                 said.append(
-                    _("This client: %(across)s and %(up)s. %(clients)s are in the same cell.")
+                    _("This client: %(across)s and %(up)s. In the same cell: %(clients)s.")
                     % {
                         "across": self.across.text(self.value[0], self.language),
                         "up": self.up.text(self.value[1], self.language),
