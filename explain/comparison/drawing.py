@@ -78,10 +78,7 @@ def _column_ticks(found: Distribution, step: float) -> list[dict[str, str]]:
     offset = 1 if found.bins[0].low is None else 0
     every = math.ceil((len(edges) - 1) / LABELS)
     return [
-        {
-            "x": percent(LEFT + (place + offset) * step),
-            "text": number.figure(edge, found.language),
-        }
+        tick(LEFT + (place + offset) * step, number.figure(edge, found.language))
         for place, edge in enumerate(edges)
         if place % every == 0
     ]
@@ -170,9 +167,9 @@ def boxes_svg(found: Boxes) -> SafeString:
                 row["label"] += " – " + _("too few to compare")
             rows.append(row)
         bottom = 44 + len(rows) * BOX_ROW
-        value, text = found.value, ""
-        if value is not None:
-            text = _("Client: %(value)s") % {"value": found.number.text(value, found.language)}
+        own, text = found.value, ""
+        if own is not None:
+            text = _("Client: %(value)s") % {"value": found.number.text(own, found.language)}
         context = {
             "rows": rows,
             "bottom": str(bottom),
@@ -183,10 +180,10 @@ def boxes_svg(found: Boxes) -> SafeString:
             "left": percent(LEFT),
             "right": percent(RIGHT),
             "ticks": [
-                {"x": percent(place(tick)), "text": found.number.figure(tick, found.language)}
-                for tick in _round_ticks(low, high, found.room)
+                tick(place(value), found.number.figure(value, found.language))
+                for value in _round_ticks(low, high, found.room)
             ],
-            "mark": None if value is None else labelled(place(value), text),
+            "mark": None if own is None else labelled(place(own), text),
         }
     return drawn("_boxes", context | {"id": "boxes", "title": found.title})
 
@@ -210,6 +207,15 @@ def labelled(x: float, text: str) -> dict[str, str]:
 
 def _axis(variable: Any) -> str:
     return str(variable.axis(page_language()))
+
+
+def tick(x: float, text: str) -> dict[str, str]:
+    """A number at an axis; at the sides it stays inside of the drawing."""
+    return {
+        "x": percent(x),
+        "text": text,
+        "anchor": "start" if x < 8 else "end" if x > 92 else "middle",
+    }
 
 
 def percent(number: float) -> str:

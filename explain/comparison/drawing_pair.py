@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from explain.comparison.drawing import LABELS, LEFT, RIGHT, drawn, labelled, percent
+from explain.comparison.drawing import LABELS, LEFT, RIGHT, drawn, labelled, percent, tick
 from explain.comparison.ranges import Range
 from explain.comparison.two_variables import Pair
 
@@ -57,10 +57,7 @@ def _ticks(found: Pair, step: float) -> list[dict[str, str]]:
     edges = found.range_across.edges
     every = math.ceil((len(edges) - 1) / LABELS)
     return [
-        {
-            "x": percent(LEFT + (place + 1) * step),
-            "text": found.across.figure(edge, found.language),
-        }
+        tick(LEFT + (place + 1) * step, found.across.figure(edge, found.language))
         for place, edge in enumerate(edges)
         if place % every == 0
     ]

@@ -82,9 +82,10 @@ def columns_between(low: float, high: float, *, whole: bool = False, about: int 
     rough, largest = (high - low) / about, max(abs(low), abs(high))
     if rough < max(largest * 1e-6, 1e-6):  # all but one value: a few columns around it
         rough = max(largest / 10, 1e-3)
-    magnitude = 10.0 ** math.floor(math.log10(rough))
-    step = next(s * magnitude for s in _STEPS if s * magnitude >= rough * (1 - 1e-9))
     if whole:
-        step = max(math.ceil(step), 1.0)
+        rough = max(rough, 1.0)
+    magnitude = 10.0 ** math.floor(math.log10(rough))
+    wide = (s * magnitude for s in _STEPS if s * magnitude >= rough * (1 - 1e-9))
+    step = next(step for step in wide if not whole or step.is_integer())
     first, last = math.floor(low / step + 1e-9), math.floor(high / step + 1e-9) + 1
     return Range(tuple(round(number * step, 9) for number in range(first, last + 1)))

@@ -6,7 +6,8 @@ import random
 from datetime import date, timedelta
 
 from clients.models import Application, Client
-from explain.tests.makers import make_version, pd_at
+from explain.tests.makers import contributions_to, make_version, pd_at, values_for
+from ml.features import FEATURES
 from ml.schema import TABLES
 from scoring.models import CurrentScore, Score
 
@@ -59,8 +60,8 @@ def make_crowd(size: int, *, first: int = 300_000, seed: int = 1) -> list[int]:
             pd=pd_at(points),
             score=points,
             advice="refuse" if points < 45 else "grant" if points > 55 else "review",
-            contributions=[],
-            values=[],
+            contributions=contributions_to(pd_at(points), features=len(FEATURES), seed=number),
+            values=values_for(FEATURES, seed=number),
         )
         for number, application in enumerate(applications[::2])
         for points in (chance.uniform(10, 95),)
