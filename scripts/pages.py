@@ -85,7 +85,7 @@ def main(address: str, password: str, folder: str, *wanted: str) -> None:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         taken = take(browser, address, password, place, set(wanted))
         browser.close()
-    print(f"{len(taken)} pictures in {place}")  # noqa: T201
+    print(f"{len(taken)} pictures in {place}")
 
 
 if __name__ == "__main__":
