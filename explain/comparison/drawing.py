@@ -32,7 +32,9 @@ def distribution_svg(found: Distribution) -> SafeString:
     """A histogram, or bars for categories."""
     with override(found.language):
         context = _histogram(found) if found.room else _bars(found)
-    template = "_histogram" if found.room else "_bars"
+    template = (
+        "explain/comparison/_histogram.html" if found.room else "explain/comparison/_bars.html"
+    )
     return drawn(template, context | {"id": "distribution", "title": found.title})
 
 
@@ -185,7 +187,7 @@ def boxes_svg(found: Boxes) -> SafeString:
             ],
             "mark": None if own is None else labelled(place(own), text),
         }
-    return drawn("_boxes", context | {"id": "boxes", "title": found.title})
+    return drawn("explain/comparison/_boxes.html", context | {"id": "boxes", "title": found.title})
 
 
 def _reach(found: Boxes) -> tuple[float, float]:
@@ -225,5 +227,5 @@ def percent(number: float) -> str:
 
 def drawn(template: str, context: dict[str, Any]) -> SafeString:
     """A drawing from its template, as markup."""
-    markup = render_to_string(f"explain/comparison/{template}.html", context)
+    markup = render_to_string(template, context)
     return mark_safe(markup)  # noqa: S308 -- a template's output, which escapes

@@ -50,7 +50,7 @@ def pair_svg(found: Pair) -> SafeString:
             "axis_up": found.up.axis(found.language),
             "mark": _mark(found, step, bottom),
         }
-    return drawn("_pair_chart", context)
+    return drawn("explain/comparison/_pair_chart.html", context)
 
 
 def _ticks(found: Pair, step: float) -> list[dict[str, str]]:

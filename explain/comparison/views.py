@@ -30,14 +30,16 @@ def summary(request: HttpRequest, reference: int) -> HttpResponse:
 @sees_clients
 def item(request: HtmxRequest, reference: int) -> HttpResponse:
     """One item of the client against a group."""
-    return _filtered(request, "item", item_context(reference, request.GET))
+    context = item_context(reference, request.GET)
+    return _filtered(request, "explain/comparison/_item.html", context)
 
 
 @require_GET
 @sees_clients
 def pair(request: HtmxRequest, reference: int) -> HttpResponse:
     """Two items of the client against each other."""
-    return _filtered(request, "pair", pair_context(reference, request.GET))
+    context = pair_context(reference, request.GET)
+    return _filtered(request, "explain/comparison/_pair.html", context)
 
 
 @require_GET
@@ -48,12 +50,11 @@ def clients(request: HttpRequest, reference: int) -> HttpResponse:
     return render(request, "explain/comparison/clients.html", context)
 
 
-def _filtered(request: HtmxRequest, name: str, context: dict[str, Any]) -> HttpResponse:
-    """The page, or for htmx the parts of it that a filter changes."""
+def _filtered(request: HtmxRequest, charts: str, context: dict[str, Any]) -> HttpResponse:
+    """The page around these charts, or for htmx the parts of it that a filter changes."""
     partial = request.htmx and not request.htmx.history_restore_request
-    template = "_update" if partial else name
-    context["found_template"] = f"explain/comparison/_{name}.html"
-    response = render(request, f"explain/comparison/{template}.html", context)
+    template = "explain/comparison/_update.html" if partial else "explain/comparison/filtered.html"
+    response = render(request, template, {**context, "found_template": charts})
     patch_vary_headers(response, ["HX-Request"])
     if partial:
         here = request.htmx.current_url_abs_path == context["address"]
