@@ -17,14 +17,14 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from portal import views
 from portal.accounts import switch_language
 from portal.health import healthz
 from portal.monitoring.views import monitoring
 
-portal = [
+portal: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("find/", views.find, name="find"),
     path("help/", views.help_page, name="help"),
