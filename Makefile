@@ -4,13 +4,14 @@ PYTHON ?= python3.11
 BIN = .venv/bin
 WORKERS ?= $(shell nproc)
 
-.PHONY: help demo test lint bench lock clean
+.PHONY: help demo test lint bench bench-full lock clean
 
 help:
 	@echo "make demo   install, make clients, train a model, serve (PORT, DEMO_DIR, DEMO_PASSWORD)"
 	@echo "make test   all tests (TESTS=\"portal -k roles\" for some, WORKERS=1 for one process)"
 	@echo "make lint   style, types, imports, templates, migrations, API schema, translations"
 	@echo "make bench  the engine against CatBoost's own, as ratios within one run"
+	@echo "make bench-full  356,255 clients: import, score, list, compare (a quarter of an hour, 8 GB)"
 	@echo "make lock   pin the requirements again"
 	@echo "make clean  remove the virtual environment and the demo's data"
 
@@ -28,6 +29,11 @@ lint: .venv/.installed-dev
 
 bench: .venv/.installed-dev
 	$(BIN)/python -m tests.benchmarks.engine
+
+bench-full: .venv/.installed-dev
+	$(BIN)/python -m tests.benchmarks.portfolio --folder .bench
+	DJANGO_DEBUG=1 DEMO_DIR=.bench/demo $(BIN)/python -m tests.benchmarks.listing
+	DJANGO_DEBUG=1 DEMO_DIR=.bench/demo $(BIN)/python -m tests.benchmarks.comparison
 
 lock: .venv/.installed-dev
 	$(BIN)/uv pip compile --upgrade --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
