@@ -124,7 +124,7 @@ def test_from_nothing_to_a_served_portal_and_back(folder: Path, start: type[Demo
     assert lines.count(f"ready: http://127.0.0.1:{demo.port}") == 1
     assert "password: for this test only" in lines
     page = sign_in(demo.port)
-    assert "/static/css/tokens." in page  # the hashed file of the real storage
+    assert "/static/css/portal." in page  # the hashed file of the real storage
     assert demo.end(signal.SIGTERM) == 0
     assert_nothing_is_left(folder, demo.port)
 

@@ -29,11 +29,13 @@ NAMES = names(get_resolver())
 
 
 def address(name: str) -> str:
-    """The address of that name, of a client where it needs one."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return reverse(name, args=[100002])
+    """The address of that name, of a client and of an item where it needs them."""
+    for arguments in ([], [100002]):
+        try:
+            return reverse(name, args=arguments)
+        except NoReverseMatch:
+            continue
+    return reverse(name, args=[100002, "income"])
 
 
 @pytest.mark.parametrize("name", sorted(set(NAMES) - POST_ONLY))

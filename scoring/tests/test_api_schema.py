@@ -118,7 +118,8 @@ def test_whatever_is_sent_the_answer_is_as_the_schema_says(
     )
     @given(case=operation.as_strategy(generation_mode=mode))
     def send(case: Any) -> None:
-        response = case.call(headers=headers(key))
+        # The test's transport does not unpack what is sent compressed.
+        response = case.call(headers=headers(key) | {"Accept-Encoding": "identity"})
         seen.add(response.status_code)
         case.validate_response(response, checks=CHECKS)
 
