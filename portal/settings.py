@@ -163,6 +163,7 @@ CONTENT_SECURITY_POLICY = {
 # Languages ---------------------------------------------------------------------------------------
 LANGUAGE_CODE = _env.language
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
+FORMAT_MODULE_PATH = ["portal.formats"]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60

@@ -189,7 +189,12 @@ def test_who_asks_for_what(people: People, advisor_client: Browser) -> None:
 def test_limits_and_model_are_said(people: People, advisor_client: Browser) -> None:  # 10
     page = opened(advisor_client, "/clients/100001/")
     model = words(section(page, "The model behind the score"))
-    for fact in (people.version.label, "Nov. 22, 2026", "What the model cannot know", "45 to 55"):
+    for fact in (
+        people.version.label,
+        "22 November 2026",
+        "What the model cannot know",
+        "45 to 55",
+    ):
         assert fact in model
 
 

@@ -149,10 +149,10 @@ def test_the_clients_applications_lead_to_one_another(
     link = f"/clients/100001/?application={earlier.pk}"
     assert link in {e.get("href") for e in page.all("a")}
     page = opened(advisor_client, link)
-    assert page.title == ("Client 100001 – Application of March 1, 2025 – Score – Prêt à dépenser")
+    assert page.title == ("Client 100001 – Application of 1 March 2025 – Score – Prêt à dépenser")
     assert "38.4 out of 100" in words(section(page, "Score and advice"))
     said = words(page.one("main"))
-    assert "This is an earlier application, of March 1, 2025" in said
+    assert "This is an earlier application, of 1 March 2025" in said
     links = {e.get("href") for e in page.all("a")}
     assert {"/clients/100001/", f"/clients/100001/waterfall.csv?application={earlier.pk}"} <= links
 
