@@ -15,7 +15,8 @@ import pandas as pd
 import polars as pl
 from catboost import CatBoostClassifier, Pool
 
-from ml.bundle import Bundle, Feature, Manifest, Training
+from ml.bundle import FORMAT, Bundle, Feature, Manifest, Training
+from ml.curves import Curves
 from ml.engine import MISSING_CATEGORY, Engine
 from ml.engine.layout import lay_out
 from ml.reliability import Calibration, Correction
@@ -77,21 +78,30 @@ def engine_of(model: CatBoostClassifier, folder: Path) -> Engine:
     )
     trees = lay_out(model, {f.name: f.categories for f in features if f.kind == "category"})
     trees.save(folder / "engine.npz")
-    training = Training(TRAINING_ROWS, 0.1, (), "", None, 0, 0, {})
-    calibration = Calibration((), 0.0, Correction(1, 0, 0), corrected=False)
     manifest = Manifest(
-        1,
-        "2000-01-01",
-        features,
-        0.1,
-        10,
-        float(trees.base[0]),
-        {},
-        {},
-        calibration,
-        training,
-        {},
-        {},
+        format=FORMAT,
+        created_at="2000-01-01",
+        features=features,
+        threshold=0.1,
+        cost_ratio=10,
+        base=float(trees.base[0]),
+        metrics={},
+        intervals={},
+        calibration=Calibration((), 0.0, Correction(1, 0, 0), corrected=False),
+        curves=Curves(cost=(), bands=()),
+        training=Training(
+            clients=TRAINING_ROWS,
+            default_rate=0.1,
+            tables=(),
+            fingerprint="",
+            period=None,
+            seed=0,
+            folds=0,
+            hidden_history=0,
+            parameters={},
+        ),
+        libraries={},
+        files={},
     )
     return Engine(Bundle(folder, manifest))
 
