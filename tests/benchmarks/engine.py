@@ -52,14 +52,14 @@ def as_pool(frame: pl.DataFrame, label: np.ndarray | None = None) -> Pool:
     )
 
 
-def trained() -> CatBoostClassifier:
-    """1,000 trees of depth 6."""
+def trained(trees: int = TREES) -> CatBoostClassifier:
+    """Trees of depth 6."""
     frame = clients(TRAINING_ROWS, 0)
     known = frame.fill_null(0)
     risk = known["n0"] + known["n1"] * known["n2"] + (frame["c0"] < "k10").cast(pl.Float64)
     noise = np.random.default_rng(1).normal(size=len(frame))
     model = CatBoostClassifier(
-        iterations=TREES,
+        iterations=trees,
         depth=6,
         learning_rate=0.05,
         max_ctr_complexity=1,
