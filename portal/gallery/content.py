@@ -9,6 +9,8 @@ from django.utils.formats import localize
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from explain.facts import page_language
+from explain.help import factor_help
 from portal.gallery.entries import Entry, Group, State
 
 _DRAWING = mark_safe(
@@ -86,6 +88,15 @@ def _facts() -> Group:
                             "open": True,
                         },
                     ),
+                ),
+            ),
+            Entry(
+                "components/factor_help.html",
+                (
+                    State(_("Closed"), {"help": _help()}),
+                    State(_("Open"), {"help": _help(), "open": True}),
+                    State(_("Brief, open"), {"help": _help(), "brief": True, "open": True}),
+                    State(_("Without a page"), {"help": _help() | {"url": ""}, "open": True}),
                 ),
             ),
             Entry(
@@ -179,6 +190,10 @@ def _rows() -> list[dict[str, Any]]:
         {"term": _("Occupation"), "value": _("not known"), "missing": True},
         {"term": _("In the present job"), "value": _("3 years"), "note": _("since March 2021")},
     ]
+
+
+def _help() -> dict[str, str]:
+    return factor_help("effort_rate", page_language())
 
 
 def _table(name: str, caption: str) -> dict[str, Any]:

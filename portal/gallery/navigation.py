@@ -81,7 +81,7 @@ def _navigation(request: HttpRequest) -> Group:
             ),
             Entry(
                 "components/term.html",
-                (State(_("In a sentence"), {"text": _("cut-off"), "entry": "cut-off"}),),
+                (State(_("In a sentence"), {"text": _("cut-off"), "entry": "term-cut-off"}),),
             ),
         ),
     )
