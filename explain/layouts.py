@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-VERSION = 2
+VERSION = 3
 """Raised when the same waterfall is drawn another way: stored drawings are then stale."""
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Where labels and bars stand, in pixels.
+    """Where labels and what they name stand, in pixels.
 
-    ``label_width`` is the room for a label; ``bars_left`` and ``bars_right`` bound what the scale
-    covers, with room left at the sides for the numbers. ``stacked`` puts labels above bars.
+    ``label_width`` is the room for a label; ``left`` and ``right`` bound what the scale covers,
+    with room left at the sides for the numbers. ``stacked`` puts labels above bars.
     """
 
     name: str
     width: float
     label_width: float
-    bars_left: float
-    bars_right: float
+    left: float
+    right: float
     stacked: bool
 
 

@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from explain import drawing, svg
+from explain.paper import text_width
 from explain.svg import ON_PAPER, SVG, VARIABLES, finish, standalone
 from explain.tests.makers import make_reading, parsed, pd_at
 from explain.waterfall import Waterfall, build
@@ -100,7 +101,7 @@ def test_signs_sides_and_hatching_tell_what_colours_tell(
 def test_nothing_is_drawn_outside(drawn: ET.Element) -> None:
     width, height = float(drawn.get("width", "0")), float(drawn.get("height", "0"))
     for text in drawn.iter(f"{{{SVG}}}text"):
-        wide = drawing._width(text.text or "", float(text.get("font-size", "0")))
+        wide = text_width(text.text or "", float(text.get("font-size", "0")))
         left = float(text.get("x", "0"))
         left -= {"start": 0, "middle": wide / 2, "end": wide}[text.get("text-anchor", "start")]
         assert left >= -1

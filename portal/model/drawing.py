@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import threading
-
+from explain.paper import one_at_a_time
 from explain.svg import finish
 from portal.model.charts import Chart, Rows
 from portal.model.layouts import LAYOUTS
 from portal.model.line_chart import draw_line
 from portal.model.row_chart import draw_rows
 
-_drawing = threading.Lock()  # threads draw, and matplotlib is not made for that
-
 
 def draw(chart: Chart, *, layout: str, prefix: str, title: str, description: str) -> str:
     """The chart as an SVG element for a page; ``prefix`` starts every id in it."""
-    with _drawing:
+    with one_at_a_time:
         room = LAYOUTS[layout]
         drawn = draw_rows(chart, room) if isinstance(chart, Rows) else draw_line(chart, room)
         return finish(drawn, prefix=prefix, title=title, description=description)

@@ -2,23 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from explain.layouts import Layout
 
-VERSION = 2
+VERSION = 3
 """Raised when the same chart is drawn another way: stored drawings are then stale."""
-
-
-@dataclass(frozen=True)
-class Layout:
-    """Where labels and marks stand, in pixels; ``stacked`` puts labels above marks."""
-
-    name: str
-    width: float
-    label_width: float
-    left: float
-    right: float
-    stacked: bool
-
 
 LAYOUTS = {
     layout.name: layout

@@ -2,37 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
-import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.patches import PathPatch, Rectangle
-from matplotlib.path import Path
+from matplotlib.patches import Rectangle
 
+from explain.layouts import Layout
+from explain.paper import GAP, LINE, SMALL, TEXT, Paper, scale, text_width, ticks, wrap
 from explain.svg import BORDER, INK, MUTED, NEGATIVE, POSITIVE, SURFACE
-from portal.model.canvas import (
-    GAP,
-    LINE,
-    SMALL,
-    TEXT,
-    canvas,
-    mark,
-    number,
-    scale,
-    svg,
-    text_width,
-    ticks,
-    wrap,
-    write,
-)
-from portal.model.charts import Row, Rows
-from portal.model.layouts import Layout
+from ml.text.formats import format_number, format_share
+from portal.model.charts import Mark, Row, Rows
+from portal.model.dots import ROOM, draw_dots
 
 BAR = 16.0
-DOT = 4.0
-SWARM = 22.0
-"""Pixels: a bar, a dot, the room for dots on one side."""
+RING, DIAMOND = 11.0, 8.0
+"""Pixels: a bar, marks."""
 LEAST = 0.5
 """Points that a signed scale covers on each side at least: what is small has to look small."""
 
@@ -41,16 +24,16 @@ def draw_rows(chart: Rows, layout: Layout) -> str:
     """The chart as matplotlib writes it."""
     placed = list(_placed(chart, layout))
     bottom = placed[-1][1] + placed[-1][2]
-    figure, axes = canvas(layout, bottom + 3 * LINE)
+    paper = Paper(layout.width, bottom + 3 * LINE)
     low, high = _bounds(chart)
     place = scale(low, high, layout.left, layout.right)
-    _legend(axes, chart, layout)
-    _zero(axes, chart, layout, place, placed)
+    _legend(paper, chart, layout)
+    _zero(paper, chart, layout, place, placed)
     for row, top, height in placed:
-        _label(axes, row, layout, top, height)
-        _marks(axes, chart, row, place, _middle(row, layout, top, height))
-    _axis(axes, chart, layout, place, (low, high), bottom)
-    return svg(figure)
+        _label(paper, row, layout, top, height)
+        _marks(paper, chart, row, place, _middle(row, layout, top, height))
+    _axis(paper, chart, layout, place, (low, high), bottom)
+    return paper.svg()
 
 
 def _placed(chart: Rows, layout: Layout) -> Iterator[tuple[Row, float, float]]:
@@ -66,7 +49,7 @@ def _placed(chart: Rows, layout: Layout) -> Iterator[tuple[Row, float, float]]:
 
 def _half(row: Row) -> float:
     """Half of the room that a row's marks want."""
-    return SWARM if row.above or row.below or row.on else BAR / 2
+    return ROOM if row.above or row.below or row.on else BAR / 2
 
 
 def _middle(row: Row, layout: Layout, top: float, height: float) -> float:
@@ -85,11 +68,11 @@ def _bounds(chart: Rows) -> tuple[float, float]:
     return min(drawn), max(drawn)
 
 
-def _legend(axes: Axes, chart: Rows, layout: Layout) -> None:
+def _legend(paper: Paper, chart: Rows, layout: Layout) -> None:
     x, y = (GAP, GAP) if layout.stacked else (layout.left, GAP)
     for kind, text in chart.legend:
-        mark(axes, x + GAP, y + LINE / 2, kind)
-        write(axes, x + 3 * GAP, y + LINE / 2 + SMALL / 3, text, SMALL)
+        _mark(paper, x + GAP, y + LINE / 2, kind)
+        paper.write(x + 3 * GAP, y + LINE / 2 + SMALL / 3, text, SMALL)
         if layout.stacked:
             y += LINE
         else:
@@ -97,7 +80,7 @@ def _legend(axes: Axes, chart: Rows, layout: Layout) -> None:
 
 
 def _zero(
-    axes: Axes,
+    paper: Paper,
     chart: Rows,
     layout: Layout,
     place: Callable[[float], float],
@@ -109,64 +92,76 @@ def _zero(
     for row, top, height in placed:
         middle, half = _middle(row, layout, top, height), _half(row) + GAP / 2
         ends = [middle - half, middle + half] if layout.stacked else [top, top + height]
-        axes.plot([place(0)] * 2, ends, color=BORDER, linewidth=1)
+        paper.line([place(0)] * 2, ends, BORDER)
 
 
 def _axis(
-    axes: Axes,
+    paper: Paper,
     chart: Rows,
     layout: Layout,
     place: Callable[[float], float],
     bounds: tuple[float, float],
     bottom: float,
 ) -> None:
-    axes.plot([layout.left, layout.right], [bottom, bottom], color=BORDER, linewidth=1)
+    paper.line([layout.left, layout.right], [bottom, bottom], BORDER)
     for tick in ticks(*bounds, 5 if layout.stacked else 7):
-        axes.plot([place(tick)] * 2, [bottom, bottom + 5], color=BORDER, linewidth=1)
-        text = number(tick, chart.unit, chart.language, signed=chart.signed)
-        write(axes, place(tick), bottom + LINE, text, SMALL, "center")
+        paper.line([place(tick)] * 2, [bottom, bottom + 5], BORDER)
+        text = _number(tick, chart)
+        paper.write(place(tick), bottom + LINE, text, SMALL, "center")
     middle = (layout.left + layout.right) / 2
     half = text_width(chart.axis, SMALL) / 2
     middle = min(max(middle, half), max(layout.width - half, layout.width / 2))
-    write(axes, middle, bottom + 2 * LINE + GAP, chart.axis, SMALL, "center")
+    paper.write(middle, bottom + 2 * LINE + GAP, chart.axis, SMALL, "center")
 
 
-def _label(axes: Axes, row: Row, layout: Layout, top: float, height: float) -> None:
+def _number(tick: float, chart: Rows) -> str:
+    """A tick's number as text."""
+    if chart.unit == "percent":
+        return format_share(tick, chart.language)
+    sign = "+" if chart.signed and tick > 1e-9 else ""
+    return sign + format_number(tick, chart.language, decimals=2)
+
+
+def _mark(paper: Paper, x: float, y: float, shape: Mark) -> None:
+    paper.mark(x, y, shape, RING if shape == "ring" else DIAMOND)
+
+
+def _label(paper: Paper, row: Row, layout: Layout, top: float, height: float) -> None:
     lines = list(wrap(row.label, layout.label_width, TEXT))
     start = top + GAP if layout.stacked else top + (height - len(lines) * LINE) / 2
     for place, line in enumerate(lines):
-        write(axes, 0, start + (place + 0.75) * LINE, line, TEXT)
+        paper.write(0, start + (place + 0.75) * LINE, line, TEXT)
 
 
 def _marks(
-    axes: Axes, chart: Rows, row: Row, place: Callable[[float], float], middle: float
+    paper: Paper, chart: Rows, row: Row, place: Callable[[float], float], middle: float
 ) -> None:
     ends = [0.0]
     if row.bar is not None:
-        _bar(axes, chart, row.bar, place, middle)
+        _bar(paper, chart, row.bar, place, middle)
         ends.append(row.bar)
     if row.span is not None:
-        _span(axes, row.span, place, middle)
+        _span(paper, row.span, place, middle)
         ends += row.span
     if row.above or row.below or row.on:
-        _dots(axes, row, place, middle)
+        draw_dots(paper, row, place, middle)
         return
     for value, kind in row.marks:
-        mark(axes, place(value), middle, kind)
+        _mark(paper, place(value), middle, kind)
         ends.append(value)
     if row.text:
         left = chart.signed and (row.bar or 0) < 0
         x = place(min(ends)) - GAP if left else place(max(ends)) + GAP
-        write(axes, x, middle + TEXT / 3, row.text, SMALL, "end" if left else "start")
+        paper.write(x, middle + TEXT / 3, row.text, SMALL, "end" if left else "start")
 
 
 def _bar(
-    axes: Axes, chart: Rows, value: float, place: Callable[[float], float], middle: float
+    paper: Paper, chart: Rows, value: float, place: Callable[[float], float], middle: float
 ) -> None:
     """Full to the right, hatched to the left: what lowers is told without colour too."""
     start, end = place(0), place(value)
     colour = MUTED if not chart.signed else POSITIVE if value >= 0 else NEGATIVE
-    axes.add_patch(
+    paper.add(
         Rectangle(
             (min(start, end), middle - BAR / 2),
             abs(end - start),
@@ -180,55 +175,11 @@ def _bar(
 
 
 def _span(
-    axes: Axes, span: tuple[float, float], place: Callable[[float], float], middle: float
+    paper: Paper, span: tuple[float, float], place: Callable[[float], float], middle: float
 ) -> None:
     """A line with ends, edged so that it shows on a bar as well."""
     start, end = place(span[0]), place(span[1])
     for colour, thick in ((SURFACE, 5), (INK, 1.5)):
-        axes.plot([start, end], [middle, middle], color=colour, linewidth=thick)
+        paper.line([start, end], [middle, middle], colour, width=thick)
     for x in (start, end):
-        axes.plot([x, x], [middle - 5, middle + 5], color=INK, linewidth=1.5)
-
-
-def _dots(axes: Axes, row: Row, place: Callable[[float], float], middle: float) -> None:
-    """A swarm: dots piled up from the row's line, upwards, downwards, or to both sides in turn."""
-    axes.plot([place(v) for v in _bounds_of(row)], [middle] * 2, color=BORDER, linewidth=1)
-    points = [
-        *_piled(row.above, place, middle, (-1,)),
-        *_piled(row.below, place, middle, (1,)),
-        *_piled(row.on, place, middle, (-1, 1)),
-    ]
-    for colour, raises in ((POSITIVE, True), (NEGATIVE, False)):
-        chosen = [(x, y) for x, y, value in points if (value >= 0) is raises]
-        if chosen:
-            axes.add_patch(_dot_path(chosen, colour))
-
-
-def _bounds_of(row: Row) -> tuple[float, float]:
-    drawn = [*row.above, *row.below, *row.on]
-    return min(drawn), max(drawn)
-
-
-def _piled(
-    values: Iterable[float], place: Callable[[float], float], middle: float, sides: tuple[int, ...]
-) -> Iterator[tuple[float, float, float]]:
-    """x, y and value of each dot. A pile that would be too high is pressed together."""
-    piles = Counter(round(place(value) / DOT) for value in values)
-    seen: Counter[int] = Counter()
-    for value in values:
-        pile = round(place(value) / DOT)
-        step = min(DOT, (SWARM - DOT) * len(sides) / piles[pile])
-        already = seen[pile]
-        seen[pile] += 1
-        side = sides[already % len(sides)]
-        yield pile * DOT, middle + side * (DOT / 2 + 1 + already // len(sides) * step), value
-
-
-def _dot_path(points: list[tuple[float, float]], colour: str) -> PathPatch:
-    """All dots of a colour as one path: a line of no length with round ends is a dot."""
-    vertices = np.repeat(np.asarray(points), 2, axis=0)
-    path = Path(vertices, [Path.MOVETO, Path.LINETO] * len(points))
-    path.should_simplify = False
-    return PathPatch(
-        path, facecolor="none", edgecolor=colour, linewidth=DOT - 0.4, capstyle="round", snap=False
-    )
+        paper.line([x, x], [middle - 5, middle + 5], width=1.5)
