@@ -1,7 +1,8 @@
 """All addresses of the portal.
 
 /                     home                      portal:home
-/find/  /help/        search, how to read it    portal:find, portal:help
+/find/                search                    portal:find
+/help/…               how to read it            portal:help, portal:help_factors
 /accounts/…           sign-in and out           login, logout
 /clients/…            list, a client's file     explain
 /applications/new/    a new application         scoring:application_new
@@ -28,6 +29,7 @@ portal: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("find/", views.find, name="find"),
     path("help/", views.help_page, name="help"),
+    path("help/factors/", views.help_factors, name="help_factors"),
     path("model/", include("portal.model.urls")),
     path("monitoring/", monitoring, name="monitoring"),
     path("accessibility/", views.accessibility, name="accessibility"),

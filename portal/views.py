@@ -10,21 +10,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from clients.models import Client
-from ml.text.glossary import sorted_terms
 from portal import home as home_page
 from portal.account.views import SignedInRequest
 from portal.gallery import gallery_context
+from portal.help import factors_context, help_context
 from portal.recent import recent_clients
 
 STATED_ON = date(2026, 11, 22)
 """When the accessibility statement was last checked against the pages; change both together."""
-
-EXAMPLE_SCORE = 62.3
-"""The score that the help page reads out."""
 
 
 @require_GET
@@ -48,25 +44,14 @@ def find(request: HttpRequest) -> HttpResponse:
 @require_GET
 def help_page(request: HttpRequest) -> HttpResponse:
     """How to read a score, and the words of the portal; open to everybody."""
-    context = {
-        "example": EXAMPLE_SCORE,
-        "review_from": settings.ADVICE_REVIEW_FROM,
-        "review_to": settings.ADVICE_REVIEW_TO,
-        "glossary": glossary_entries(get_language() or settings.LANGUAGE_CODE),
-    }
-    return render(request, "portal/help.html", context)
+    return render(request, "portal/help.html", help_context(recent_clients(request)))
 
 
-def glossary_entries(language: str) -> list[dict[str, str]]:
-    """Word, definition and anchor of each term, in the order of this language's alphabet."""
-    return [
-        {
-            "word": term.term[language],
-            "definition": term.definition[language],
-            "anchor": term.anchor,
-        }
-        for term in sorted_terms(language)
-    ]
+@require_GET
+@permission_required("clients.view_client", raise_exception=True)
+def help_factors(request: HttpRequest) -> HttpResponse:
+    """Every factor, by subject, with what it means."""
+    return render(request, "portal/help_factors.html", factors_context(recent_clients(request)))
 
 
 @login_not_required

@@ -35,6 +35,7 @@ def pages(scored: int, unscored: int) -> list[Address]:
     return [
         Address("login", "/accounts/login/", frozenset({"anonymous"})),
         Address("portal:help", "/help/", ANYBODY),
+        Address("portal:help_factors", "/help/factors/", SEES_CLIENTS),
         Address("portal:accessibility", "/accessibility/", ANYBODY),
         Address("portal:home", "/", SIGNED_IN),
         Address("portal:account", "/account/", SIGNED_IN),

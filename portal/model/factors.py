@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from explain.factor_about import about_factor, neighbours, related_factors
 from explain.facts import page_language
+from explain.help import as_sentence, factor_url
 from explain.words import points_text
+from ml.bundle import BundleError
 from ml.points import in_tenths
 from ml.text.catalogue import CATALOGUE, THEMES
 from ml.text.formats import format_number
-from portal.model.frame import TABS, figure_of, frame, get_model, tabs_of
+from portal.help import way_back
+from portal.model.frame import figure_of, frame
 from portal.model.keeping import FACTOR, drawn, numbers_of
 from portal.model.numbers import Dependence, Importance
-from portal.model.presenting import factor_url
 from portal.model.wording import shape_of
-from scoring.services.engines import ActiveModel
+from scoring.services.engines import ActiveModel, NoActiveModel, active
 
 
 def factors_context() -> dict[str, Any]:
-    """What weighs how much: by subject, by item, on single clients; then each item by itself."""
+    """What weighs how much: by subject, by factor, on single clients; then each by itself."""
     context = frame("model_factors")
     if context["model"] is None:
         return context
@@ -36,34 +39,57 @@ def factors_context() -> dict[str, Any]:
     }
 
 
-def factor_context(feature: str) -> dict[str, Any]:
-    """One item: what it means, how much it weighs, how its effect depends on its value."""
-    model, language = get_model(), page_language()
-    if feature not in model.version.features:
+def factor_context(feature: str, recent: Sequence[int]) -> dict[str, Any]:
+    """One factor: what it means, where it is from, how its effect depends on its value.
+
+    Every factor has its page, read by the model in force or not: an older score may have used it.
+    ``recent`` are the clients whose files the reader opened last. Http404 for what is no factor.
+    """
+    if feature not in CATALOGUE:
         raise Http404
-    entry = CATALOGUE[feature]
-    figures = drawn(model, [FACTOR + feature], language=language)
-    weights = _weights(model)
-    order = list(weights)
-    place = order.index(feature)
-    return {
-        "tabs": tabs_of("model_factors", exact=False),
-        "model": model,
+    entry, language, model = CATALOGUE[feature], page_language(), _reading(feature)
+    direction = entry.monotone if model is None else _direction(model, feature)
+    theme = THEMES[entry.theme].label[language]
+    before, after = neighbours(feature, language)
+    index = reverse("portal:help_factors")
+    context: dict[str, Any] = {
         "label": entry.label[language],
-        "meaning": entry.meaning[language],
-        "figure": figure_of(figures[FACTOR + feature]),
-        "facts": _factor_facts(model, feature, place, weights, language),
+        "meaning": as_sentence(entry.meaning[language]),
+        "theme": theme,
+        "facts": about_factor(feature, direction, language),
+        "related": related_factors(feature, language),
         "trail": [
             {"label": _("The model"), "url": reverse("portal:model")},
-            {"label": TABS["model_factors"], "url": reverse("portal:model_factors")},
+            {"label": _("Factors"), "url": index},
+            {"label": theme, "url": f"{index}#theme-{entry.theme}"},
         ],
-        "before": _neighbour(order, place - 1, language),
-        "after": _neighbour(order, place + 1, language),
+        "back": way_back(recent),
+        "before": before,
+        "after": after,
+    }
+    return context if model is None else context | _weighed(model, feature, language)
+
+
+def _reading(feature: str) -> ActiveModel | None:
+    """The model in force, where it can be read and reads this factor."""
+    try:
+        model = active()
+    except (NoActiveModel, BundleError):
+        return None
+    return model if feature in model.version.features else None
+
+
+def _weighed(model: ActiveModel, feature: str, language: str) -> dict[str, Any]:
+    """What the model in force makes of a factor."""
+    figure = drawn(model, [FACTOR + feature], language=language)[FACTOR + feature]
+    return {
+        "figure": figure_of(figure),
+        "weight_rows": _weight_rows(feature, _weights(model), language),
     }
 
 
 def _weights(model: ActiveModel) -> dict[str, float]:
-    """Every item's weight in points, heaviest first."""
+    """Every factor's weight in points, heaviest first."""
     numbers = numbers_of(model, ["factors"])["factors"].numbers
     if not isinstance(numbers, Importance):
         raise TypeError(f"the weights are {type(numbers).__name__}")
@@ -75,10 +101,10 @@ def _factor_table(model: ActiveModel, language: str) -> dict[str, Any]:
     kept = numbers_of(model, [FACTOR + name for name in weights])
     return {
         "id": "items",
-        "caption": _("Every item, heaviest first"),
+        "caption": _("Every factor, heaviest first"),
         "note": _("Each leads to its own page, with its values and their effects."),
         "columns": [
-            {"label": _("Item")},
+            {"label": _("Factor")},
             {"label": _("Subject")},
             {"label": _("Moves the score by, points"), "numeric": True},
             {"label": _("How")},
@@ -109,40 +135,17 @@ def _weight_text(points: float, language: str) -> str:
     return format_number(points, language, decimals=2, least=2)
 
 
-def _factor_facts(
-    model: ActiveModel, feature: str, place: int, weights: Mapping[str, float], language: str
-) -> list[dict[str, str]]:
-    entry = CATALOGUE[feature]
+def _weight_rows(feature: str, weights: Mapping[str, float], language: str) -> list[dict[str, str]]:
     rank = _("number %(place)s of %(all)s by weight") % {
-        "place": format_number(place + 1, language),
+        "place": format_number(list(weights).index(feature) + 1, language),
         "all": format_number(len(weights), language),
     }
     points = _("%(points)s on average, up or down") % {
         "points": points_text(in_tenths(weights[feature]), language)
     }
-    rows = [
-        {"term": _("Subject"), "value": THEMES[entry.theme].label[language]},
-        {"term": _("Moves the score by"), "value": points, "note": rank},
-        {
-            "term": _("Can the client change it?"),
-            "value": _("Yes") if entry.actionable else _("No"),
-        },
-    ]
-    direction = _direction(model, feature)
-    if direction:
-        rows.append({"term": _("Held to one direction"), "value": direction})
-    return rows
+    return [{"term": _("Moves the score by"), "value": points, "note": rank}]
 
 
-def _direction(model: ActiveModel, feature: str) -> str:
-    """What the model was held to in training, where it was."""
-    found = next(f for f in model.engine.bundle.manifest.features if f.name == feature)
-    if found.direction > 0:
-        return _("A higher value may only lower the score")
-    return _("A higher value may only raise the score") if found.direction < 0 else ""
-
-
-def _neighbour(order: list[str], place: int, language: str) -> dict[str, str] | None:
-    if not 0 <= place < len(order):
-        return None
-    return {"label": CATALOGUE[order[place]].label[language], "url": factor_url(order[place])}
+def _direction(model: ActiveModel, feature: str) -> int:
+    """What the model was held to in training: 1, -1, or 0 where it was free."""
+    return next(f for f in model.engine.bundle.manifest.features if f.name == feature).direction

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from portal.model import factors as weighing
 from portal.model import page
+from portal.recent import recent_clients
 
 sees_clients = permission_required("clients.view_client", raise_exception=True)
 
@@ -44,8 +45,9 @@ def factors(request: HttpRequest) -> HttpResponse:
 @require_GET
 @sees_clients
 def factor(request: HttpRequest, feature: str) -> HttpResponse:
-    """How one item's effect depends on its value. Keeps drawings, as above."""
-    return render(request, "portal/model/factor.html", weighing.factor_context(feature))
+    """What one factor is, and how its effect depends on its value. Keeps drawings, as above."""
+    context = weighing.factor_context(feature, recent_clients(request))
+    return render(request, "portal/model/factor.html", context)
 
 
 @require_GET

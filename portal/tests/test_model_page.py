@@ -199,7 +199,9 @@ def test_the_command_wants_a_model(db: None) -> None:
 def test_without_a_model_the_pages_say_so(advisor_client: Browser) -> None:
     for page in PAGES:
         assert "No model is in force yet" in said_on(advisor_client, f"/model/{page}")
-    assert advisor_client.get("/model/factors/income/").status_code == 404
+    told = said_on(advisor_client, "/model/factors/income/")
+    assert "The model in force does not read this factor" in told
+    assert "Where it comes from" in told
     assert advisor_client.get("/model/figures/themes.csv").status_code == 404
 
 
