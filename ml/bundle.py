@@ -12,8 +12,9 @@ from typing import Any, Literal
 
 from ml.curves import Curves
 from ml.reliability import Calibration
+from ml.yardsticks import Yardstick
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "manifest.json"
 FILES = ("model.cbm", "engine.npz", "reference.parquet", "card.md")
 
@@ -85,6 +86,7 @@ class Manifest:
         calibration: out-of-fold reliability curve, its error, and the correction looked at.
         curves: what other cut-offs would cost, and how many repaid in each band of scores, both
             out-of-fold.
+        yardsticks: by feature, where the training clients stood.
         libraries: versions that made it.
         files: name → sha256.
     """
@@ -99,6 +101,7 @@ class Manifest:
     intervals: dict[str, tuple[float, float]]
     calibration: Calibration
     curves: Curves
+    yardsticks: dict[str, Yardstick]
     training: Training
     libraries: dict[str, str]
     files: dict[str, str]
@@ -132,6 +135,9 @@ class Manifest:
                 intervals={name: (low, high) for name, (low, high) in raw["intervals"].items()},
                 calibration=Calibration.from_json(raw["calibration"]),
                 curves=Curves.from_json(raw["curves"]),
+                yardsticks={
+                    name: Yardstick.from_json(found) for name, found in raw["yardsticks"].items()
+                },
                 training=Training(
                     **{**raw["training"], "tables": tuple(raw["training"]["tables"])}
                 ),

@@ -25,6 +25,7 @@ from ml.training.data import TrainingSet
 from ml.training.directions import DIRECTIONS
 from ml.training.fitting import Fitted, fit, pool, shift_to_the_middle
 from ml.training.options import Options
+from ml.yardsticks import measure_yardsticks
 
 REFERENCE_CLIENTS = 5_000
 USUAL = (0.0005, 0.9995)
@@ -57,6 +58,10 @@ def train(
     if fewest < options.folds:
         raise ValueError(f"only {fewest} clients of one outcome: too few for {options.folds} folds")
     fingerprint = data.fingerprint
+    # Before histories are hidden: of what people really are.
+    yardsticks = measure_yardsticks(
+        data.features.filter(data.fullest).select(features.FEATURES), defaulted
+    )
     data = data.with_hidden_history(options.hidden_history, seed=options.seed)
     found = cross_validate(data, options=options, progress=progress)
     held_out, calibration = calibrate(defaulted, found.pd[data.fullest], seed=options.seed)
@@ -117,6 +122,7 @@ def train(
             "intervals": intervals,
             "calibration": calibration,
             "curves": draw_curves(defaulted, held_out, threshold=threshold, cost_ratio=ratio),
+            "yardsticks": yardsticks,
             "training": training,
             "libraries": {name: version(name) for name in LIBRARIES},
         },

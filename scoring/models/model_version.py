@@ -23,7 +23,8 @@ class ModelVersion(models.Model):
     ``threshold`` is the PD at the cut-off, ``base`` the log-odds of default of the average
     client, ``features`` the order of every score's contributions and values. ``bands`` are past
     clients by score and how many of them defaulted (``ml.curves.Band``), ``usual`` the bounds of
-    each number's training values.
+    each number's training values, ``yardsticks`` where past clients stood in each feature
+    (``ml.yardsticks.Yardstick``).
     """
 
     label = models.CharField(max_length=100, unique=True)
@@ -36,6 +37,7 @@ class ModelVersion(models.Model):
     metrics = models.JSONField()
     bands = models.JSONField(default=list)
     usual = models.JSONField(default=dict)
+    yardsticks = models.JSONField(default=dict)
     trained_at = models.DateTimeField()
     registered_at = models.DateTimeField(auto_now_add=True)
     registered_by = models.ForeignKey(

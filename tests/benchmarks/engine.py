@@ -89,6 +89,7 @@ def engine_of(model: CatBoostClassifier, folder: Path) -> Engine:
         intervals={},
         calibration=Calibration((), 0.0, Correction(1, 0, 0), corrected=False),
         curves=Curves(cost=(), bands=()),
+        yardsticks={},
         training=Training(
             clients=TRAINING_ROWS,
             default_rate=0.1,
