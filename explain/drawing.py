@@ -15,8 +15,7 @@ from django.utils.translation import override
 from matplotlib.patches import Polygon
 
 from explain import words
-from explain.layouts import LAYOUTS, Layout
-from explain.paper import (
+from explain.drawing_kit import (
     GAP,
     LINE,
     SMALL,
@@ -28,6 +27,7 @@ from explain.paper import (
     ticks,
     wrap,
 )
+from explain.layouts import LAYOUTS, Layout
 from explain.svg import BORDER, MUTED, NEGATIVE, POSITIVE, SURFACE, finish
 from explain.waterfall import Bar, Waterfall
 from ml.text.formats import format_number

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
-from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from explain.client_list.columns import advice_text, headings, name_of, shown_tenths
-from explain.export import BYTE_ORDER_MARK
+from explain.spreadsheet import BYTE_ORDER_MARK, safe, writer
 from ml.text.catalogue import category_label
 from scoring.models import ListedClient
 
 ROWS_AT_ONCE = 2_000
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 class _Echo:
@@ -32,23 +29,15 @@ def client_list_csv(found: QuerySet[ListedClient], *, language: str) -> Iterator
     The language is an argument since the request, and its language, may be over when lines are
     taken.
     """
-    writer: Any = csv.writer(_Echo(), delimiter=";" if language == "fr" else ",")
+    lines = writer(_Echo(), language)
     with override(language):
         heads = [heading for heading, _sort, _numeric in headings()]
         heads.append(_("Kind of loan"))
-    yield BYTE_ORDER_MARK + writer.writerow(heads)
+    yield BYTE_ORDER_MARK + lines.writerow(heads)
     for client in found.iterator(chunk_size=ROWS_AT_ONCE):
         with override(language):
             line = _line(client, language)
-        yield writer.writerow(line)
-
-
-def safe(text: str) -> str:
-    """A text that no spreadsheet takes for a formula: one that looks like it gets an apostrophe.
-
-    See OWASP, "CSV Injection".
-    """
-    return f"'{text}" if text.startswith(_FORMULA) else text
+        yield lines.writerow(line)
 
 
 def _line(client: ListedClient, language: str) -> list[str]:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from explain.client_list.export import safe
 from explain.comparison.boxes import Boxes
 from explain.comparison.distribution import Distribution
 from explain.comparison.filters import EVERYBODY
 from explain.comparison.variables import Number
 from explain.comparison.wording import group_name, share_text
-from explain.export import BYTE_ORDER_MARK
+from explain.spreadsheet import as_csv, safe
 from ml.text.formats import format_number, format_share
 
 
@@ -86,12 +83,9 @@ def boxes_table(found: Boxes) -> dict[str, Any]:
 
 def table_csv(table: Mapping[str, Any], language: str) -> str:
     """A table as the language's spreadsheets read it."""
-    written = io.StringIO()
-    writer = csv.writer(written, delimiter=";" if language == "fr" else ",")
-    writer.writerow([safe(str(column["label"])) for column in table["columns"]])
-    for row in table["rows"]:
-        writer.writerow([_cell(cell) for cell in row["cells"]])
-    return BYTE_ORDER_MARK + written.getvalue()
+    heads = [safe(str(column["label"])) for column in table["columns"]]
+    rows = ([_cell(cell) for cell in row["cells"]] for row in table["rows"])
+    return as_csv([heads, *rows], language)
 
 
 def _cell(cell: Mapping[str, Any]) -> str:

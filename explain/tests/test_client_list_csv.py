@@ -9,8 +9,8 @@ import pytest
 from django.test import Client as Browser
 
 from clients.models import Client
-from explain.client_list.export import safe
 from explain.client_list.page import PAGE_SIZE
+from explain.spreadsheet import safe
 from explain.tests.conftest import People
 from explain.tests.makers import make_application
 from explain.tests.test_client_list import listed, opened

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from explain import drawing, svg
-from explain.paper import text_width
+from explain.drawing_kit import text_width
 from explain.svg import ON_PAPER, SVG, VARIABLES, finish, standalone
 from explain.tests.makers import make_reading, parsed, pd_at
 from explain.waterfall import Waterfall, build

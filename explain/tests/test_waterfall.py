@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explain import drawing, svg
-from explain.export import BYTE_ORDER_MARK, waterfall_csv
+from explain.export import waterfall_csv
+from explain.spreadsheet import BYTE_ORDER_MARK
 from explain.tables import factors_table, waterfall_table
 from explain.tests.makers import make_reading, parsed, pd_at
 from explain.waterfall import Waterfall, build

@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from explain.paper import Paper
+from explain.drawing_kit import Paper
 from explain.svg import BORDER, NEGATIVE, POSITIVE
 from portal.model.charts import Row
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explain.paper import one_at_a_time
+from explain.drawing_kit import one_at_a_time
 from explain.svg import finish
 from portal.model.charts import Chart, Rows
 from portal.model.layouts import LAYOUTS

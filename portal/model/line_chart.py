@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from explain.drawing_kit import GAP, LINE, SMALL, TEXT, Paper, scale, ticks
 from explain.layouts import Layout
-from explain.paper import GAP, LINE, SMALL, TEXT, Paper, scale, ticks
 from explain.svg import BORDER
 from ml.text.formats import format_number
 from portal.model.charts import Line

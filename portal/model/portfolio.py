@@ -13,10 +13,10 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from explain.spreadsheet import as_csv
 from explain.words import advice_word
 from ml.points import CUT_OFF_SCORE, Advice
 from ml.text.formats import format_number, format_share
-from portal.model.shown import write_csv
 from scoring.models import ListedClient
 
 WIDTH = 5
@@ -121,7 +121,7 @@ def distribution_csv(found: Distribution, language: str) -> str:
         ]
         for band in found.bands
     ]
-    return write_csv([header, *rows], language)
+    return as_csv([header, *rows], language)
 
 
 def _drawing(found: Distribution, title: str, language: str) -> str:

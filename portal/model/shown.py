@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from babel.numbers import format_decimal
-
+from explain.spreadsheet import as_csv, figure
 from ml.text.formats import format_number, format_points
 from portal.model.charts import Chart
-
-BYTE_ORDER_MARK = "\ufeff"
-_SEPARATORS = {"fr": ";"}
 
 
 @dataclass(frozen=True)
@@ -85,17 +78,10 @@ def csv_of(shown: Shown) -> str:
     """Its table for a spreadsheet."""
     header = [column.label for column in shown.columns]
     rows = [[_figure(cell, shown.language) for cell in row] for row in shown.rows]
-    return write_csv([header, *rows], shown.language)
-
-
-def write_csv(rows: Iterable[Sequence[str]], language: str) -> str:
-    """Rows as the language's spreadsheets read them: separator, and a mark that says UTF-8."""
-    written = io.StringIO()
-    csv.writer(written, delimiter=_SEPARATORS.get(language, ",")).writerows(rows)
-    return BYTE_ORDER_MARK + written.getvalue()
+    return as_csv([header, *rows], shown.language)
 
 
 def _figure(cell: Cell, language: str) -> str:
     if cell.number is None:
         return cell.text
-    return str(format_decimal(cell.number, format="0.####", locale=language))
+    return figure(cell.number, language)
