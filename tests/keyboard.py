@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from tests.fixtures.browser import loaded
 from tests.fixtures.people import PASSWORD
 
 if TYPE_CHECKING:
@@ -31,15 +32,16 @@ def tab_to(page: Page, name: str) -> None:
     """Press Tab until the focus is on something whose name starts so."""
     for _stop in range(STOPS):
         page.keyboard.press("Tab")
-        if focused(page).startswith(name):
+        if focused(page).startswith(name):  # at once: `press` returns when Tab has worked
             return
     raise AssertionError(f"{name!r} cannot be reached with Tab")
 
 
 def press_and_wait(page: Page, key: str = "Enter") -> None:
-    """Press a key that opens another page."""
+    """Press a key that opens another page, or the same one with a part of it updated."""
     with page.expect_navigation():
         page.keyboard.press(key)
+    loaded(page)  # htmx gives the new address before the new part
 
 
 def sign_in(page: Page, url: str, user: str) -> None:
