@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from scoring.models import ModelVersion
 from tests.fixtures.people import make_user
@@ -35,16 +36,15 @@ def test_a_risk_manager_reads_how_good_the_model_is_and_opens_an_item(
     sign_in(page, live_server.url, "risk")
     tab_to(page, "The model")
     press_and_wait(page)
-    read_aloud = page.inner_text("main")
     auc = ModelVersion.objects.in_force().get().metrics["auc"]
     for words in (f"{auc:.3f}", "95 % interval:", "The cut-off, a score of 50"):
-        assert words in read_aloud, words
+        expect(page.locator("main")).to_contain_text(words, use_inner_text=True)
     tab_to(page, "How good it is")
     press_and_wait(page)
-    assert "it puts" in page.inner_text("#measure-auc")
+    expect(page.locator("#measure-auc")).to_contain_text("it puts")
     tab_to(page, "The same as a table")
     page.keyboard.press("Enter")
-    assert page.is_visible("#reliability table")
+    expect(page.locator("#reliability table")).to_be_visible()
     tab_to(page, "Overview")
     tab_to(page, "How it weighs")
     press_and_wait(page)
@@ -52,14 +52,16 @@ def test_a_risk_manager_reads_how_good_the_model_is_and_opens_an_item(
     page.keyboard.press("Enter")
     tab_to(page, "The same as a table")
     page.keyboard.press("Enter")
-    item = page.inner_text("#factors tbody th a >> nth=0")
+    link = page.locator("#factors tbody th a").first
+    expect(link).to_be_visible()
+    item = link.inner_text()
     tab_to(page, item)
     press_and_wait(page)
-    assert page.inner_text("h1") == item
-    assert page.is_visible("figure svg[role=img] >> nth=0")
+    expect(page.locator("h1")).to_have_text(item)
+    expect(page.locator("figure svg[role=img]").first).to_be_visible()
     tab_to(page, "The same as a table")
     page.keyboard.press("Enter")
-    assert page.is_visible("figure table")
+    expect(page.locator("figure table").first).to_be_visible()
     tab_to(page, "Monitoring")
     press_and_wait(page)
-    assert page.inner_text("h1") == "Monitoring"
+    expect(page.locator("h1")).to_have_text("Monitoring")

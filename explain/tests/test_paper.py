@@ -7,13 +7,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from clients.models import Application
 from explain.tests.conftest import People
 from explain.tests.makers import make_application, make_score
 from explain.tests.test_history import scored_again
 from scoring.models import ModelVersion
-from tests.fixtures.browser import sign_in
+from tests.fixtures.browser import resize, sign_in
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -77,7 +78,7 @@ def test_the_file_prints_on_two_sheets(
         sheets = page.pdf(prefer_css_page_size=True)
         assert len(PAGES.findall(sheets)) == 2, reference
         page.emulate_media(media="print")
-        page.set_viewport_size(SHEET)  # type: ignore[arg-type]
+        resize(page, **SHEET)
         assert page.evaluate(CUT) == [], reference
         assert page.evaluate(DRAWN) >= 250, reference
 
@@ -88,16 +89,16 @@ def test_paper_says_whose_when_and_by_which_model(
     sign_in(page, live_server.url, advisor.username)
     page.goto(f"{live_server.url}/clients/100001/")
     feet = page.locator(".client-sheet__foot")
-    assert feet.count() == 2
-    assert not feet.first.is_visible()
+    expect(feet).to_have_count(2)
+    expect(feet.first).to_be_hidden()
     page.emulate_media(media="print")
     for place in range(2):
-        assert feet.nth(place).is_visible()
-        said = feet.nth(place).inner_text()
-        assert "100001" in said
-        assert people.version.label in said
-        assert re.search(r"\b20\d\d\b", said)
+        foot = feet.nth(place)
+        expect(foot).to_be_visible()
+        for said in ("100001", people.version.label, re.compile(r"\b20\d\d\b")):
+            expect(foot).to_contain_text(said)
     for shown in ("#score-title", "#for-title", "#information", "#history", "#contest-title"):
-        assert page.locator(shown).is_visible()
+        expect(page.locator(shown)).to_be_visible()
     for only_clicked in ("nav", "#waterfall details", "#all-factors", "a[download]"):
-        assert not page.locator(only_clicked).first.is_visible(), only_clicked
+        expect(page.locator(only_clicked)).not_to_have_count(0)
+        expect(page.locator(only_clicked).first).to_be_hidden()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.utils import timezone
+from playwright.sync_api import expect
 
-from tests.fixtures.browser import sign_in
+from tests.fixtures.browser import profile, sign_in, wait_for
 from tests.fixtures.people import PASSWORD, make_user
 
 if TYPE_CHECKING:
@@ -15,6 +19,9 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FORM = "/applications/new/"
+LASTS = 540
+"""Seconds that a page may stay open where a session lasts 600 (``portal.sessions``)."""
+GROUND = "getComputedStyle(document.documentElement).backgroundColor"
 
 
 @pytest.fixture
@@ -34,6 +41,17 @@ def half_filled(page: Page, url: str) -> None:
     page.focus("#id_last_name")
 
 
+def stop_the_clock(page: Page, settings: Any) -> None:
+    """The browser's time passes only as we say: the server, however slow, is always in time."""
+    settings.SESSION_COOKIE_AGE = 600
+    page.clock.install()
+    page.clock.pause_at(timezone.now() + timedelta(hours=1))
+
+
+def let_pass(page: Page, seconds: int) -> None:
+    page.clock.fast_forward(seconds * 1000)
+
+
 def sign_in_again(page: Page) -> None:
     page.wait_for_load_state()
     page.fill("input[name=username]", "backoffice")
@@ -43,50 +61,50 @@ def sign_in_again(page: Page) -> None:
 
 
 def press(page: Page, button: str, times: int = 1) -> None:
-    """Press with the mouse, as fast as people do, without waiting for what comes."""
+    """Press with the mouse, without waiting for what comes."""
     page.locator(button).scroll_into_view_if_needed()
     box = page.locator(button).bounding_box()
     assert box is not None
     for _ in range(times):
         page.mouse.click(box["x"] + 9, box["y"] + 9)
-        page.wait_for_timeout(100)
-    page.wait_for_timeout(200)
-
-
-def focused(page: Page) -> str:
-    return str(page.evaluate("document.activeElement.id"))
 
 
 def test_before_a_session_ends_people_are_warned_and_can_stay(
     page: Page, url: str, settings: Any
 ) -> None:
-    settings.SESSION_COOKIE_AGE = 14
+    stop_the_clock(page, settings)
     sign_in(page, url, "backoffice")
     half_filled(page, url)
-    assert page.inner_html("#session-notice") == ""
-    page.wait_for_selector("#session-notice .alert--caution")
-    assert page.get_attribute("#session-notice", "role") == "alert"
-    assert "Your session ends soon" in page.inner_text("#session-notice")
-    assert "In a moment you will be signed out" in page.inner_text("#session-notice")
-    assert focused(page) == "id_last_name"
+    notice, last_name = page.locator("#session-notice"), page.locator("#id_last_name")
+    expect(notice).to_be_empty()
+    let_pass(page, LASTS - 130)
+    expect(notice).to_be_empty()
+    let_pass(page, 90)
+    expect(notice.locator(".alert--caution")).to_be_visible()
+    expect(notice).to_have_role("alert")
+    expect(notice).to_contain_text("Your session ends soon")
+    expect(notice).to_contain_text("In a moment you will be signed out")
+    expect(last_name).to_be_focused()
     expires = Session.objects.get().expire_date
     page.keyboard.type("Roche")
-    page.focus("#session-notice button")
+    notice.get_by_role("button").focus()
     page.keyboard.press("Enter")
-    page.wait_for_selector("#session-notice .alert--positive")
-    assert "You stay signed in" in page.inner_text("#session-notice")
-    assert focused(page) == "id_last_name"
+    expect(notice.locator(".alert--positive")).to_be_visible()
+    expect(notice).to_contain_text("You stay signed in")
+    expect(last_name).to_be_focused()
     assert Session.objects.get().expire_date > expires
-    assert page.input_value("#id_last_name") == "Roche"
-    page.wait_for_selector("#session-notice .alert--caution")  # and the time runs again
+    expect(last_name).to_have_value("Roche")
+    let_pass(page, LASTS - 40)
+    expect(notice.locator(".alert--caution")).to_be_visible()  # the time runs again
 
 
 def test_the_warning_hides_nothing_at_320_pixels(page: Page, url: str, settings: Any) -> None:
-    settings.SESSION_COOKIE_AGE = 6
+    stop_the_clock(page, settings)
     page.set_viewport_size({"width": 320, "height": 640})
     sign_in(page, url, "backoffice")
     page.goto(url + "/help/")
-    page.wait_for_selector("#session-notice .alert--caution")
+    let_pass(page, LASTS - 40)
+    expect(page.locator("#session-notice .alert--caution")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     box = page.locator("#session-notice").bounding_box()
     assert box is not None
@@ -100,40 +118,38 @@ def test_the_warning_hides_nothing_at_320_pixels(page: Page, url: str, settings:
 def test_after_the_end_signing_in_in_another_tab_lets_the_form_be_sent(
     page: Page, url: str, settings: Any
 ) -> None:
-    settings.SESSION_COOKIE_AGE = 6
+    stop_the_clock(page, settings)
     sign_in(page, url, "backoffice")
     half_filled(page, url)
-    page.wait_for_selector("#session-notice .alert--negative")
-    assert "still on this page" in page.inner_text("#session-notice")
-    settings.SESSION_COOKIE_AGE = 600
+    Session.objects.all().delete()
+    let_pass(page, LASTS + 60)
+    expect(page.locator("#session-notice .alert--negative")).to_be_visible()
+    expect(page.locator("#session-notice")).to_contain_text("still on this page")
     with page.context.expect_page() as opened:
         page.click("#session-notice a")
     sign_in_again(opened.value)
-    page.wait_for_function("!document.querySelector('#session-notice').children.length")
-    with page.expect_navigation():
-        page.click("main form button[type=submit]")
-    assert page.title().startswith("Error: New application")  # read and checked, not turned away
-    assert page.input_value("#id_first_name") == "Léa"
+    expect(page.locator("#session-notice")).to_be_empty()
+    page.click("main form button[type=submit]")
+    # Read and checked, not turned away.
+    expect(page).to_have_title(re.compile("^Error: New application"))
+    expect(page.locator("#id_first_name")).to_have_value("Léa")
 
 
 def test_without_scripts_what_was_typed_is_still_there_after_the_end(
     browser: Browser, url: str
 ) -> None:
-    context = browser.new_context(locale="en-GB", java_script_enabled=False)
-    page = context.new_page()
-    sign_in(page, url, "backoffice")
-    half_filled(page, url)
-    Session.objects.all().delete()
-    with page.expect_navigation():
+    with profile(browser, locale="en-GB", java_script_enabled=False) as context:
+        page = context.new_page()
+        sign_in(page, url, "backoffice")
+        half_filled(page, url)
+        Session.objects.all().delete()
         page.click("main form button[type=submit]")
-    assert page.inner_text("h1") == "Your session has ended"
-    sign_in_again(page)
-    assert page.inner_text("h1") == "You are signed in again"
-    with page.expect_navigation():
+        expect(page.locator("h1")).to_have_text("Your session has ended")
+        sign_in_again(page)
+        expect(page.locator("h1")).to_have_text("You are signed in again")
         page.click("main form button[type=submit]")
-    assert page.title().startswith("Error: New application")
-    assert page.input_value("#id_first_name") == "Léa"
-    context.close()
+        expect(page).to_have_title(re.compile("^Error: New application"))
+        expect(page.locator("#id_first_name")).to_have_value("Léa")
 
 
 def test_a_form_that_writes_is_sent_once_and_again_after_coming_back(page: Page, url: str) -> None:
@@ -150,42 +166,40 @@ def test_a_form_that_writes_is_sent_once_and_again_after_coming_back(page: Page,
     page.route(f"**{FORM}", hold)
     button = "form[data-once] button[type=submit]"
     press(page, button, times=3)
-    assert len(held) == 1
+    wait_for(page, lambda: held, "the form was sent")
     held[0].fulfill(status=302, headers={"Location": f"{url}/help/"})
     page.wait_for_url("**/help/")
+    assert len(held) == 1
     page.go_back()
     press(page, button)
-    assert len(held) == 2
+    wait_for(page, lambda: len(held) == 2, "the form was sent again")
     held[1].abort()
 
 
 def test_chosen_colours_hold_without_scripts_whatever_the_device_says(
     browser: Browser, url: str
 ) -> None:
-    context = browser.new_context(locale="en-GB", color_scheme="light", java_script_enabled=False)
-    page = context.new_page()
-    sign_in(page, url, "backoffice")
-    ground = "getComputedStyle(document.documentElement).backgroundColor"
-    light = page.evaluate(ground)
-    page.goto(f"{url}/account/")
-    page.check("input[name=theme][value=dark]")
-    with page.expect_navigation():
+    options = {"color_scheme": "light", "java_script_enabled": False}
+    with profile(browser, locale="en-GB", **options) as context:
+        page = context.new_page()
+        sign_in(page, url, "backoffice")
+        light = page.evaluate(GROUND)
+        page.goto(f"{url}/account/")
+        page.check("input[name=theme][value=dark]")
         page.click("main form button:has-text('Save')")
-    assert "Your choices are kept." in page.inner_text("[role=status]")
-    dark = page.evaluate(ground)
-    assert dark != light
-    with page.expect_navigation():
+        expect(page.locator("[role=status]").first).to_contain_text("Your choices are kept.")
+        expect(page.locator("html")).not_to_have_css("background-color", light)
+        dark = page.evaluate(GROUND)
         page.click("text=Sign out")
-    assert page.evaluate(ground) == dark
-    page.goto(f"{url}/nothing/")
-    assert page.evaluate(ground) == dark
-    context.close()
+        expect(page.locator("input[name=username]")).to_be_visible()
+        expect(page.locator("html")).to_have_css("background-color", dark)
+        page.goto(f"{url}/nothing/")
+        expect(page.locator("html")).to_have_css("background-color", dark)
 
 
 def test_the_switch_of_language_keeps_the_page_and_its_question(page: Page, url: str) -> None:
     sign_in(page, url, "backoffice")
     page.goto(f"{url}/clients/?q=roche&sort=-score")
-    with page.expect_navigation():
-        page.click("button[name=language]")
-    assert page.url == f"{url}/clients/?q=roche&sort=-score"
-    assert page.get_attribute("html", "lang") == "fr"
+    page.click("button[name=language]")
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    expect(page).to_have_url(f"{url}/clients/?q=roche&sort=-score")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings
 
+from tests.fixtures.browser import profile
 from tests.fixtures.people import make_user, signed_in
 from tests.fixtures.portfolio import Portfolio
 from tests.pages import pages
@@ -43,23 +43,16 @@ def opened(
         for page in pages(portfolio.scored, portfolio.unscored)
     }
 
-    @contextmanager
-    def context(options: dict[str, Any], *, signed: bool) -> Iterator[Any]:
-        instance = browser.new_context(**options)
-        if signed:
-            name = settings.SESSION_COOKIE_NAME
-            cookie = {"name": name, "url": live_server.url}
-            cookie["value"] = signed_in(reader).cookies[name].value
-            instance.add_cookies([cookie])  # type: ignore[list-item]
-        yield instance
-        instance.close()
-
     def visit(
         language: str = "fr", *, said: list[str] | None = None, **options: Any
     ) -> Iterator[tuple[str, Page]]:
         for signed in (True, False):
-            with context({"locale": language, **options}, signed=signed) as instance:
-                page = instance.new_page()
+            with profile(browser, locale=language, **options) as context:
+                if signed:
+                    name = settings.SESSION_COOKIE_NAME
+                    value = signed_in(reader).cookies[name].value
+                    context.add_cookies([{"name": name, "url": live_server.url, "value": value}])
+                page = context.new_page()
                 if said is not None:
                     page.on("console", lambda message: said.append(message.text))
                     page.on("pageerror", lambda error: said.append(str(error)))

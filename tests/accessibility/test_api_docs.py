@@ -6,6 +6,7 @@ statement on accessibility says so, and the same facts are in the schema, which 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -29,8 +30,8 @@ def test_the_documentation_loads_and_the_policy_refuses_nothing(
     page.on("pageerror", lambda error: said.append(str(error)))
     page.goto(f"{live_server.url}/api/docs/")
     expect(page.locator("#swagger-ui .opblock").first).to_be_visible()
-    assert page.title().strip()
-    assert "/api/v1/scores/" in page.inner_text("#swagger-ui")
+    expect(page).to_have_title(re.compile(r"\S"))
+    expect(page.locator("#swagger-ui")).to_contain_text("/api/v1/scores/")
     assert said == []
 
 

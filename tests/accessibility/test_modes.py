@@ -34,10 +34,10 @@ def test_nothing_is_refused_by_the_content_security_policy(opened: Opened) -> No
 def test_pages_read_the_same_without_scripts(opened: Opened) -> None:
     def texts(*, scripts: bool) -> dict[str, str]:
         visits = opened(java_script_enabled=scripts)
-        texts = {address: page.inner_text("main") for address, page in visits}
+        read = {address: page.inner_text("main") for address, page in visits}
         # The pages that were opened have left work behind: more tasks wait.
         monitoring = "/monitoring/"
-        return texts | {monitoring: re.sub(r"\d+\Z", "…", texts[monitoring])}
+        return read | {monitoring: re.sub(r"\d+\Z", "…", read[monitoring])}
 
     without = texts(scripts=False)
     assert all(len(text) > 40 for text in without.values())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.accessibility.conftest import Opened
+from tests.fixtures.browser import resize
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -84,7 +85,7 @@ def test_spread_text_loses_nothing(opened: Opened) -> None:
     for address, page in opened(viewport={"width": 1280, "height": 900}, bypass_csp=True):
         page.add_style_tag(content=TEXT_SPACING)
         for width in (1280, 320):
-            page.set_viewport_size({"width": width, "height": 900})
+            resize(page, width=width, height=900)
             found += [f"{address} ({width}): cut off {e}" for e in page.evaluate(SPILLED)]
             if page.evaluate(WIDTH) > width:
                 found.append(f"{address}: {page.evaluate(WIDTH)} px of {width}")
@@ -96,6 +97,6 @@ def test_targets_are_large_enough(opened: Opened) -> None:
     found = []
     for address, page in opened("en", viewport={"width": 1280, "height": 900}):
         for width in (1280, 800):
-            page.set_viewport_size({"width": width, "height": 900})
+            resize(page, width=width, height=900)
             found += [f"{address} ({width}): {e}" for e in page.evaluate(SMALL_TARGETS)]
     assert found == []

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.fixtures.browser import sign_in
 from tests.fixtures.people import PASSWORD, make_user
@@ -25,18 +27,18 @@ def test_sign_in_says_what_is_wrong_and_takes_a_password_manager(
 ) -> None:
     make_user("advisor", "advisor")
     page.goto(f"{live_server.url}/clients/")
-    assert page.get_attribute("#id_username", "autocomplete") == "username"
-    assert page.get_attribute("#id_password", "autocomplete") == "current-password"
-    page.fill("#id_username", "advisor")
+    user_name, password = page.locator("#id_username"), page.locator("#id_password")
+    expect(user_name).to_have_attribute("autocomplete", "username")
+    expect(password).to_have_attribute("autocomplete", "current-password")
+    user_name.fill("advisor")
     # Pasting: the value arrives at once, with no key pressed.
-    page.evaluate("document.querySelector('#id_password').value = 'wrong'")
-    page.press("#id_password", "Enter")
-    page.wait_for_selector("#error-summary")
-    assert page.title().startswith("Error: Sign in")
-    page.wait_for_selector("#error-summary:focus")
-    assert page.input_value("#id_username") == "advisor"
-    page.fill("#id_password", PASSWORD)
-    page.press("#id_password", "Enter")
+    password.evaluate("element => { element.value = 'wrong' }")
+    password.press("Enter")
+    expect(page).to_have_title(re.compile("^Error: Sign in"))
+    expect(page.locator("#error-summary")).to_be_focused()
+    expect(user_name).to_have_value("advisor")
+    password.fill(PASSWORD)
+    password.press("Enter")
     page.wait_for_url("**/clients/")
 
 
@@ -48,4 +50,4 @@ def test_a_password_manager_knows_whose_password_changes(
     page.goto(f"{live_server.url}/account/password/")
     kinds = page.eval_on_selector_all("main input", "all => all.map(e => e.autocomplete)")
     assert kinds[-4:] == ["username", "current-password", "new-password", "new-password"]
-    assert page.input_value("input[autocomplete=username]") == "advisor"
+    expect(page.locator("input[autocomplete=username]")).to_have_value("advisor")
