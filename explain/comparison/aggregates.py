@@ -48,6 +48,11 @@ class Part:
     low: float | None = None
     high: float | None = None
 
+    @property
+    def outcomes(self) -> int:
+        """How many are known to have repaid or not."""
+        return self.repaid + self.defaulted
+
     def __add__(self, other: Part) -> Part:
         lows = [part.low for part in (self, other) if part.low is not None]
         highs = [part.high for part in (self, other) if part.high is not None]
@@ -67,12 +72,16 @@ Counted = dict[Any, Part]
 
 @dataclass(frozen=True)
 class Groups:
-    """The same count in each group. ``rule`` is the number of the rule of similar clients."""
+    """The same count in each group.
+
+    ``rule`` is the number of the rule of similar clients, ``rule_sizes`` has how many each holds.
+    """
 
     everybody: Counted
     similar: Counted
     chosen: Counted | None
     rule: int
+    rule_sizes: tuple[int, ...]
 
 
 def size(counted: Counted) -> int:
@@ -93,6 +102,13 @@ def compared_client(reference: int) -> tuple[ListedClient, Values]:
     }
     names = ("contract", "education", "housing", "occupation", "income_type")
     return listed, values | {name: getattr(listed, name) for name in names}
+
+
+_OUTCOMES = {
+    "count": Count("*"),
+    "repaid": Count("pk", filter=Q(defaulted=False)),
+    "lost": Count("pk", filter=Q(defaulted=True)),
+}
 
 
 class Bucket(Func):
@@ -129,11 +145,7 @@ def count_groups(
     if chosen is not None:
         fits = Case(When(chosen, then=Value(True)), default=Value(False))
         kinds["in_chosen"] = ExpressionWrapper(fits, BooleanField())
-    sums: dict[str, Any] = {
-        "count": Count("pk"),
-        "repaid": Count("pk", filter=Q(defaulted=False)),
-        "lost": Count("pk", filter=Q(defaulted=True)),
-    }
+    sums: dict[str, Any] = dict(_OUTCOMES)
     if value is not None:
         sums |= {"low": Min(value), "high": Max(value)}
     found = ListedClient.objects.order_by().annotate(**kinds).values_list(*kinds).annotate(**sums)
@@ -151,6 +163,7 @@ def count_groups(
         if chosen is None
         else _sum((key, part) for key, _, fits, part in rows if fits[0]),
         rule=taken,
+        rule_sizes=tuple(sizes),
     )
 
 
@@ -178,12 +191,13 @@ def bounds_around(value: float | None, bounds: Iterable[float]) -> tuple[float, 
 
 def standing(
     values: Values, variables: Iterable[Variable], condition: Q
-) -> dict[str, tuple[int, int, int]]:
-    """Of some clients, how many have less than the client, the same, and any value, by variable.
+) -> tuple[Part, dict[str, tuple[int, int, int]]]:
+    """Some clients, and how many of them have less than the client, the same, and any value, by
+    variable.
 
     One pass. A category has nobody below; a variable that the client has no value of has neither.
     """
-    sums: dict[str, Any] = {}
+    sums: dict[str, Any] = dict(_OUTCOMES)
     asked = list(variables)
     for n, variable in enumerate(asked):
         expression, value = variable.expression, values[variable.name]
@@ -194,7 +208,7 @@ def standing(
             sums[f"same_{n}"] = Count("pk", filter=Q(**{variable.name: value}))
         sums[f"known_{n}"] = Count(expression)
     row = ListedClient.objects.filter(condition).aggregate(**sums)
-    return {
+    return Part(row["count"], row["repaid"], row["lost"]), {
         variable.name: (row.get(f"below_{n}", 0), row.get(f"same_{n}", 0), row[f"known_{n}"])
         for n, variable in enumerate(asked)
     }

@@ -5,24 +5,23 @@ One frozen object; its drawing, table and sentence read nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from explain.comparison.aggregates import NOBODY, Counted, Part
-from explain.comparison.bands import band
+from explain.comparison.aggregates import Part
 from explain.comparison.ranges import Range
+from explain.comparison.repayment import Rate, rate, repaid_sentence, together
 from explain.comparison.variables import Category, Number, Variable
 from explain.comparison.wording import (
+    TOO_FEW,
     Standing,
     category_place,
     clients_text,
     direction_note,
     number_sentence,
     place_text,
-    share_text,
 )
 
 
@@ -44,9 +43,9 @@ class Bin:
     high: float | None = None
 
     @property
-    def known_outcomes(self) -> int:
-        """How many are known to have repaid or not."""
-        return self.part.repaid + self.part.defaulted
+    def rate(self) -> Rate | None:
+        """How many of them repaid; None where too few outcomes are known."""
+        return rate(self.part)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +53,8 @@ class Distribution:
     """What is drawn and said. ``value`` is the client's, None where it is not known.
 
     ``missing`` counts those of the group without a value; ``room`` is None for categories.
+    ``by_outcome`` says that the group was chosen by its outcome: then how many of it repaid tells
+    nothing, and is left out.
     """
 
     variable: Variable
@@ -64,6 +65,18 @@ class Distribution:
     standing: Standing
     missing: int
     room: Range | None
+    by_outcome: bool = False
+
+    @property
+    def rates(self) -> tuple[Rate | None, ...]:
+        """How many of each bar repaid, None where that is not to be said; empty where of none."""
+        found = tuple(None if self.by_outcome else b.rate for b in self.bins)
+        return found if any(found) else ()
+
+    @property
+    def whole(self) -> Part:
+        """All whose value is known."""
+        return together(b.part for b in self.bins)
 
     @property
     def size(self) -> int:
@@ -116,8 +129,22 @@ class Distribution:
     def note(self) -> str:
         """Direction and how to read the drawing."""
         with override(self.language):
-            shares = _("Each bar is a share of the group.")
-            return f"{direction_note(self.variable)} {shares}".strip()
+            parts = [direction_note(self.variable), _("Each bar is a share of the group.")]
+            if self.by_outcome:
+                parts.append(
+                    _("The group is chosen by its outcome, so how many of it repaid is left out.")
+                )
+            elif self.rates:
+                parts.append(
+                    _(
+                        "The points show how many repaid, of those whose outcome is known, and "
+                        "their lines where the true share lies with 95%% confidence; the broken "
+                        "line is the whole group. Bars with fewer than %(least)s known outcomes "
+                        "have no point."
+                    )
+                    % {"least": TOO_FEW}
+                )
+            return " ".join(part for part in parts if part)
 
     def _where(self) -> str:
         if self.value is None:
@@ -132,12 +159,9 @@ class Distribution:
 
     def _repayment(self) -> str:
         own = next((found for found in self.bins if found.is_client), None)
-        if own is None or not own.known_outcomes:
+        if own is None or self.by_outcome:
             return ""
-        return _("In the same band the outcome of %(count)s is known: %(share)s repaid.") % {
-            "count": clients_text(own.known_outcomes, self.language),
-            "share": share_text(own.part.repaid, own.known_outcomes, self.language),
-        }
+        return repaid_sentence(own.part, self.whole, self.language)
 
     def _outliers(self) -> str:
         outside = [found for found in self.bins if found.outlying and found.part.count]
@@ -166,120 +190,3 @@ def value_text(variable: Variable, value: float | str | None, language: str) -> 
     if isinstance(variable, Number):
         return variable.text(float(value), language)
     return variable.text(str(value), language)
-
-
-def of_number(
-    number: Number,
-    value: float | None,
-    *,
-    group: str,
-    counted: Counted,
-    of_all: Counted,
-    bounds: tuple[float, ...],
-    room: Range,
-    language: str,
-) -> Distribution:
-    """The distribution of a number from what was counted between ``bounds``.
-
-    The bounds hold the range's edges and, where it is known, the client's value and the next
-    number: those who have just it are in a bucket of their own.
-    """
-    columns, columns_of_all = (_columns(found, bounds, room) for found in (counted, of_all))
-    below = same = 0
-    if value is not None:
-        own = bounds.index(value) + 1
-        below = sum(part.count for bucket, part in counted.items() if _before(bucket, own))
-        same = counted.get(own, NOBODY).count
-    known = sum(part.count for part in columns.values())
-    everybody = sum(part.count for part in columns_of_all.values())
-    own_column = None if value is None else room.column(value)
-    with override(language):
-        bins = [
-            Bin(
-                band(number, room, place, language),
-                columns.get(place, NOBODY),
-                _share(columns.get(place, NOBODY), known),
-                _share(columns_of_all.get(place, NOBODY), everybody),
-                place == own_column,
-                low is None or high is None,
-                low,
-                high,
-            )
-            for place, (low, high) in enumerate(
-                zip((None, *room.edges), (*room.edges, None), strict=True)
-            )
-        ]
-    return Distribution(
-        variable=number,
-        language=language,
-        group=group,
-        bins=tuple(b for b in bins if not b.outlying or b.part.count or b.is_client),
-        value=value,
-        standing=Standing(below, same, known),
-        missing=counted.get(None, NOBODY).count,
-        room=room,
-    )
-
-
-def of_category(
-    category: Category,
-    value: str | None,
-    *,
-    group: str,
-    counted: Counted,
-    of_all: Counted,
-    language: str,
-) -> Distribution:
-    """The distribution of a category: the most frequent first."""
-    known, everybody = (
-        sum(part.count for code, part in found.items() if code is not None)
-        for found in (counted, of_all)
-    )
-    codes = sorted(
-        (code for code in category.codes if code in of_all or code == value),
-        key=lambda code: (-counted.get(code, NOBODY).count, category.codes.index(code)),
-    )
-    bins = tuple(
-        Bin(
-            category.text(code, language),
-            counted.get(code, NOBODY),
-            _share(counted.get(code, NOBODY), known),
-            _share(of_all.get(code, NOBODY), everybody),
-            code == value,
-        )
-        for code in codes
-    )
-    same = 0 if value is None else counted.get(value, NOBODY).count
-    return Distribution(
-        variable=category,
-        language=language,
-        group=group,
-        bins=bins,
-        value=value,
-        standing=Standing(0, same, known),
-        missing=counted.get(None, NOBODY).count,
-        room=None,
-    )
-
-
-def _before(bucket: int | str | None, own: int) -> bool:
-    return isinstance(bucket, int) and bucket < own
-
-
-def _columns(counted: Counted, bounds: tuple[float, ...], room: Range) -> Mapping[int, Part]:
-    """What was counted between fine bounds, by column of the range."""
-    found: dict[int, Part] = {}
-    for bucket, part in counted.items():
-        if bucket is None:
-            continue
-        # A bucket has its lower bound; the lowest has none, and lies below the range.
-        column = room.column(bounds[bucket - 1]) if bucket else 0
-        found[column] = found.get(column, NOBODY) + part
-    return found
-
-
-def _share(part: Part, whole: int) -> float:
-    return part.count / whole if whole else 0.0
-
-
-__all__ = ["Bin", "Distribution", "of_category", "of_number", "value_text"]

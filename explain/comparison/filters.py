@@ -151,6 +151,11 @@ class ComparisonForm(forms.Form):
         return {name: keys for name, keys in found.items() if keys}
 
     @property
+    def group(self) -> str:
+        """Which group the client is compared with: the chosen one wherever there are filters."""
+        return CHOSEN if self.answers else str(self.asked["against"])
+
+    @property
     def condition(self) -> Q | None:
         """Who is in the chosen group; None where no group is chosen."""
         answers = self.answers

@@ -1,116 +1,150 @@
-"""Every item of a client at a glance, among similar clients."""
+"""Every item of a client at a glance, among a group."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from explain.comparison.aggregates import compared_client, rule_sizes, standing
+from explain.comparison.aggregates import Part, compared_client, rule_sizes, standing
+from explain.comparison.apart import apart_paragraph
 from explain.comparison.distribution import value_text
-from explain.comparison.filters import EVERYBODY, SIMILAR
-from explain.comparison.page import frame
+from explain.comparison.drawing_overview import standing_svg
+from explain.comparison.filters import CHOSEN, EVERYBODY, SIMILAR, ComparisonForm, facets
+from explain.comparison.frame import Company, found_context, frame, group_query, panel, shortest
+from explain.comparison.page import csv_url, numbers_asked
+from explain.comparison.ranges import spread
+from explain.comparison.repayment import rate
 from explain.comparison.similar import chosen_step, steps
-from explain.comparison.variables import VARIABLES, Category, Variable
+from explain.comparison.standings import Line, Overview
+from explain.comparison.variables import VARIABLES, Category
 from explain.comparison.wording import (
-    TOO_FEW,
     Standing,
-    category_place,
+    among,
     clients_text,
     number_sentence,
-    place_text,
+    of_whom,
+    share_text,
 )
 from explain.facts import page_language
 from scoring.models import ListedClient
 
-
-@dataclass(frozen=True)
-class Line:
-    """One item: the client's value and their standing."""
-
-    item: Variable
-    value: float | str | None
-    standing: Standing
-
-    def place(self, group: str, language: str) -> str:
-        """Where the client stands, in words."""
-        if self.value is None:
-            return "–"
-        if isinstance(self.item, Category):
-            return category_place(self.standing, group, language)
-        return place_text(self.standing, group, language)
+FIRST_ASKED = ("score", "income", "effort", "age")
+"""The items that people ask for first: each has its sentence."""
 
 
-@dataclass(frozen=True)
-class Overview:
-    """All lines, and the group that they are about."""
+@dataclass(frozen=True, kw_only=True)
+class OverviewComparison:
+    """All items of one client among a group; ``found`` is None where that is too small."""
 
     client: ListedClient
-    group: str
-    size: int
-    rule: str
-    lines: tuple[Line, ...]
+    form: ComparisonForm
+    company: Company
+    found: Overview | None
 
 
-def overview(reference: int) -> Overview:
-    """A client among similar ones; Http404 where there is no such client."""
+def overview(reference: int, data: QueryDict) -> OverviewComparison:
+    """The comparison that an address asks for. Http404 where there is no such client."""
     client, values = compared_client(reference)
-    rules = steps(client, page_language())
+    language = page_language()
+    form = ComparisonForm(data, facets(spread(numbers_asked(data, {}))), items={})
+    rules = steps(client, language)
     sizes = rule_sizes(rules)
     taken = chosen_step(sizes)
-    found = standing(values, VARIABLES.values(), rules[taken].condition)
-    return Overview(
+    conditions = {EVERYBODY: Q(), SIMILAR: rules[taken].condition, CHOSEN: form.condition or Q()}
+    part, found = standing(values, VARIABLES.values(), conditions[form.group])
+    company = Company(
+        group=form.group,
+        sizes={EVERYBODY: sizes[-1], SIMILAR: sizes[taken], form.group: part.count},
+        rules=rules,
+        rule_sizes=sizes,
+        rule=taken,
+    )
+    return OverviewComparison(
         client=client,
-        group=EVERYBODY if taken == len(rules) - 1 else SIMILAR,
-        size=sizes[taken],
-        rule=rules[taken].text,
-        lines=tuple(
-            Line(item, values[name], Standing(*found[name])) for name, item in VARIABLES.items()
+        form=form,
+        company=company,
+        found=None
+        if company.too_few
+        else Overview(
+            language=language,
+            group=form.group,
+            whole=part,
+            by_outcome="outcome" in form.answers,
+            lines=tuple(
+                Line(item, values[name], Standing(*found[name])) for name, item in VARIABLES.items()
+            ),
         ),
     )
 
 
-def overview_context(reference: int) -> dict[str, Any]:
+def overview_context(reference: int, data: QueryDict) -> dict[str, Any]:
     """All that the page shows."""
-    found, language = overview(reference), page_language()
-    words = {"rule": found.rule, "count": clients_text(found.size, language)}
-    few = _("Too few to compare with: %(count)s on record, at least %(least)s are needed.") % {
-        "count": clients_text(found.size, language),
-        "least": TOO_FEW,
-    }
-    too_few = found.size < TOO_FEW
+    made = overview(reference, data)
+    url = reverse("explain:comparison", args=[reference])
+    found = made.found
     return {
-        **frame(found.client, "overview", _("Overview")),
-        "rule": _("Similar clients: %(rule)s (%(count)s).") % words,
-        "too_few": few if too_few else "",
-        "sentences": [] if too_few else _sentences(found, language),
-        "table": None if too_few else overview_table(found, language),
-        "csv_url": reverse("explain:comparison_csv", args=[reference, "overview"]),
+        **frame(made.client, "overview", _overview_title(made.company.group), made.form),
+        **found_context(made.form, made.company, url),
+        "panel": panel(made.form, url),
+        "paragraph": found and apart_paragraph(found),
+        "sentences": [] if found is None else _sentences(found),
+        "figure": found
+        and {
+            "id": "standing",
+            "title": found.title,
+            "svg": standing_svg(found),
+            "sentence": found.sentence,
+            "note": found.note,
+            "table": overview_table(found, reference, group_query(made.form)),
+            "csv_url": csv_url(reference, "overview", shortest(made.form)),
+        },
     }
 
 
-def _sentences(found: Overview, language: str) -> list[str]:
-    """The items that people ask for first, each in a sentence."""
+def _overview_title(group: str) -> str:
+    return _("Overview %(among)s") % {"among": among(group)}
+
+
+def _sentences(found: Overview) -> list[str]:
+    """The items that people ask for first, each in a sentence, and how many of the group repaid."""
     lines = {line.item.name: line for line in found.lines}
-    return [
-        number_sentence(item, lines[name].standing, found.group, language)
-        for name in ("score", "income", "effort", "age")
+    said = [
+        number_sentence(item, lines[name].standing, found.group, found.language)
+        for name in FIRST_ASKED
         if lines[name].value is not None and not isinstance(item := lines[name].item, Category)
     ]
+    return said if found.by_outcome else [*said, _repaid(found.whole, found)]
 
 
-def overview_table(found: Overview, language: str) -> dict[str, Any]:
-    """One row an item; its name leads to its charts."""
-    url = reverse("explain:comparison_item", args=[found.client.reference])
+def _repaid(whole: Part, found: Overview) -> str:
+    outcomes = {"count": clients_text(whole.outcomes, found.language)}
+    if rate(whole) is None:
+        return _("The outcome of only %(count)s of this group is known.") % outcomes
+    return _("%(share)s of %(whom)s repaid, of the %(count)s whose outcome is known.") % (
+        outcomes
+        | {
+            "share": share_text(whole.repaid, whole.outcomes, found.language),
+            "whom": of_whom(found.group),
+        }
+    )
+
+
+def overview_table(found: Overview, reference: int, query: str) -> dict[str, Any]:
+    """One row an item; its name leads to its charts, in the same group."""
+    url = reverse("explain:comparison_item", args=[reference])
+    language = found.language
     return {
         "id": "overview-table",
-        "caption": _("Each item among similar clients"),
+        "caption": _("Each item %(among)s") % {"among": among(found.group)},
         "columns": [
             {"label": _("Item")},
             {"label": _("This client")},
-            {"label": _("Among similar clients")},
+            {"label": _("Place %(among)s") % {"among": among(found.group)}},
         ],
         "rows": [
             {
@@ -118,7 +152,7 @@ def overview_table(found: Overview, language: str) -> dict[str, Any]:
                     {
                         "text": line.item.label(language),
                         "header": True,
-                        "url": f"{url}?item={line.item.name}",
+                        "url": f"{url}?item={line.item.name}{query and '&'}{query}",
                     },
                     {"text": value_text(line.item, line.value, language)},
                     {"text": line.place(found.group, language)},

@@ -16,6 +16,9 @@ SAMPLE = 8_000
 """Clients from whom a range is taken; where there are fewer, everybody."""
 COLUMNS, PARTS = 18, 4
 """About how many columns a chart has, and in how many parts each is counted."""
+FEW_COLUMNS, UNUSUAL = 8, 0.01
+"""How many columns are left at most where a range is cut to a group, and which share of the group
+may lie outside at each end."""
 LOW, HIGH = 0.01, 0.99
 SPREAD = (LOW, 0.2, 0.4, 0.6, 0.8, HIGH)
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
@@ -89,3 +92,40 @@ def columns_between(low: float, high: float, *, whole: bool = False, about: int 
     step = next(step for step in wide if not whole or step.is_integer())
     first, last = math.floor(low / step + 1e-9), math.floor(high / step + 1e-9) + 1
     return Range(tuple(round(number * step, 9) for number in range(first, last + 1)))
+
+
+def cut(room: Range, counts: Mapping[int, int]) -> Range:
+    """The part of a range where all but the outermost of a group are, in fewer columns.
+
+    ``counts`` are the group's clients by column of ``room``. Edges of the result are edges of
+    ``room``, so that what was counted can be added up. The whole range where nobody is in it.
+    """
+    last, spare = len(room.edges) - 1, UNUSUAL * sum(counts.values())
+    first_column = _first_beyond(range(last + 1), counts, spare)
+    last_column = _first_beyond(range(last + 1, 0, -1), counts, spare)
+    low, high = max(first_column, 1) - 1, min(last_column, last)
+    if low >= high:
+        low, high = 0, last
+    step = room.edges[1] - room.edges[0]
+    joined = next(
+        many for many in (1, 2, 4, 5, 10, 20, 40)
+        if _is_easily_said(many * step) and many * FEW_COLUMNS >= high - low
+    )  # fmt: skip
+    # At multiples of the new width, where the range reaches down to one.
+    low = max(low - round(room.edges[low] / step) % joined, 0)
+    edges = room.edges[low : high + joined : joined]
+    return Range(edges if edges[-1] >= room.edges[high] else (*edges, room.edges[high]))
+
+
+def _first_beyond(columns: Iterable[int], counts: Mapping[int, int], spare: float) -> int:
+    passed = 0
+    for column in columns:
+        passed += counts.get(column, 0)
+        if passed > spare:
+            break
+    return column
+
+
+def _is_easily_said(width: float) -> bool:
+    mantissa = width / 10.0 ** math.floor(math.log10(width) + 1e-9)
+    return any(math.isclose(mantissa, step) for step in _STEPS)

@@ -1,8 +1,11 @@
 """Who is similar to a client: a rule that is widened until it holds enough people.
 
-Each step asks less than the one before, so that each holds everybody of the one before. The first
-that holds ``ENOUGH`` clients is taken; the last one is all clients. Amounts are rounded first, so
-that what is said is what is asked.
+Clients are similar who ask for the same kind of loan and whose age, income, amount of the loan and
+time in the job lie near the client's: what an advisor knows before any score, and what weighs most
+in it. Each step asks less than the one before, so that each holds everybody of the one before. The
+first that holds ``ENOUGH`` clients is taken; the last one is all clients. Nothing is drawn by
+chance: the same client among the same clients gets the same rule. The client is one of the similar
+ones. Amounts are rounded first, so that what is said is what is asked.
 """
 
 from __future__ import annotations

@@ -8,17 +8,21 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from explain.comparison.bands import band
 from explain.comparison.boxes import Boxes
 from explain.comparison.distribution import Distribution
 from explain.comparison.filters import EVERYBODY
+from explain.comparison.repayment import rate_text
+from explain.comparison.two_variables import Pair
 from explain.comparison.variables import Number
-from explain.comparison.wording import group_name, share_text
+from explain.comparison.wording import group_name
 from explain.spreadsheet import as_csv, safe
 from ml.text.formats import format_number, format_share
 
 
 def distribution_table(found: Distribution) -> dict[str, Any]:
-    """Each bar: how many, which share, how many of all, how many repaid; the client's says so."""
+    """Each bar: how many, which share, how many of all, how many repaid; the client's says
+    so."""
     language, variable = found.language, found.variable
     with override(language):
         head = variable.axis(language) if isinstance(variable, Number) else found.label
@@ -30,7 +34,11 @@ def distribution_table(found: Distribution) -> dict[str, Any]:
         ]
         if others:
             columns.append({"label": _("Share of all clients"), "numeric": True})
-        columns.append({"label": _("Repaid, of those whose outcome is known"), "numeric": True})
+        if not found.by_outcome:
+            columns += [
+                {"label": _("Outcome known"), "numeric": True},
+                {"label": _("Repaid, of those whose outcome is known"), "numeric": True},
+            ]
         rows = []
         for row in found.bins:
             cells: list[dict[str, Any]] = [
@@ -40,8 +48,12 @@ def distribution_table(found: Distribution) -> dict[str, Any]:
             ]
             if others:
                 cells.append({"text": format_share(row.share_of_all, language)})
-            repaid = share_text(row.part.repaid, row.known_outcomes, language)
-            cells.append({"text": repaid})
+            if not found.by_outcome:
+                outcomes = row.part.outcomes
+                cells += [
+                    {"text": format_number(outcomes, language), "figure": outcomes},
+                    {"text": rate_text(row.part, language)},
+                ]
             rows.append({"cells": cells, "current": row.is_client})
         return {"id": "distribution-table", "caption": found.label, "columns": columns,
                 "rows": rows}  # fmt: skip
@@ -79,6 +91,44 @@ def boxes_table(found: Boxes) -> dict[str, Any]:
             ],
             "rows": rows,
         }
+
+
+def pair_table(found: Pair) -> dict[str, Any]:
+    """How many clients have each pair: a row a band of the second item, the highest first."""
+    language = found.language
+    across, up = (
+        [band(number, room, place, language) for place in range(len(room.edges) + 1)]
+        for number, room in ((found.across, found.range_across), (found.up, found.range_up))
+    )
+    own = found.own
+    return {
+        "id": "pair-table",
+        "caption": _("Clients by %(across)s and %(up)s")
+        % {"across": found.across.axis(language), "up": found.up.axis(language)},
+        "columns": [
+            {"label": found.up.axis(language)},
+            *({"label": label, "numeric": True} for label in across),
+        ],
+        "rows": [
+            {
+                "current": own is not None and own[1] == row,
+                "cells": [
+                    {"text": up[row], "header": True},
+                    *(_pair_cell(found, column, row) for column in range(len(across))),
+                ],
+            }
+            for row in reversed(range(len(up)))
+        ],
+    }
+
+
+def _pair_cell(found: Pair, column: int, row: int) -> dict[str, Any]:
+    part = found.cells.get((column, row))
+    many = part.count if part else 0
+    cell: dict[str, Any] = {"text": format_number(many, found.language), "figure": many}
+    if found.own == (column, row):
+        cell["note"] = _("this client")
+    return cell
 
 
 def table_csv(table: Mapping[str, Any], language: str) -> str:

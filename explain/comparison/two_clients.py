@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from explain.comparison.aggregates import Values, compared_client
+from explain.comparison.aggregates import compared_client
 from explain.comparison.distribution import value_text
-from explain.comparison.page import frame
+from explain.comparison.drawing_clients import pairs_svg
+from explain.comparison.frame import frame
+from explain.comparison.page import csv_url
 from explain.comparison.second_client import SecondClientForm
+from explain.comparison.side_by_side import (
+    Side,
+    score_sentence,
+    scores,
+    scores_table,
+    themes,
+    themes_table,
+)
 from explain.comparison.variables import VARIABLES, Number
 from explain.facts import page_language, read_score
-from explain.reading import Reading
-from explain.words import points_text, tenths_text
-from scoring.models import CurrentScore, ListedClient
+from scoring.models import CurrentScore
 
-
-@dataclass(frozen=True)
-class Side:
-    """One of the two: the client, the values, and the reading of the score; None without one."""
-
-    client: ListedClient
-    values: Values
-    reading: Reading | None
-
-    @property
-    def name(self) -> str:
-        """How the client is called in a column's heading."""
-        return _("Client %(reference)s") % {"reference": self.client.reference}
+FILES = ("clients", "scores", "themes")
 
 
 def side(reference: int) -> Side:
@@ -62,43 +57,58 @@ def two_clients_context(reference: int, data: QueryDict) -> dict[str, Any]:
     }
     if other is None:
         return context
-    url = reverse("explain:comparison_csv", args=[reference, "clients"])
+    files = {name: csv_url(reference, name, f"with={second}") for name in FILES}
     return context | {
         "sentence": score_sentence(one, other),
         "values_table": values_table(one, other),
-        "themes_table": themes_table(one, other),
-        "csv_url": f"{url}?with={second}",
+        "figures": side_by_side(one, other, files),
+        "csv_url": files["clients"],
         "other_url": reverse("explain:client", args=[second]),
         "other_name": other.name,
     }
 
 
-def clients_table(reference: int, data: QueryDict) -> dict[str, Any] | None:
+def _both(reference: int, data: QueryDict) -> tuple[Side, Side] | None:
+    """The two of an address; None where the second is not to be found."""
+    second = SecondClientForm(data, first=reference).reference
+    return None if second is None else (side(reference), side(second))
+
+
+def items_table(reference: int, data: QueryDict) -> dict[str, Any] | None:
     """The items of both, for a file; None where the second client is not to be found."""
-    form = SecondClientForm(data, first=reference)
-    second = form.reference
-    return None if second is None else values_table(side(reference), side(second))
+    both = _both(reference, data)
+    return None if both is None else values_table(*both)
 
 
-def score_sentence(one: Side, other: Side) -> str:
-    """Whose score is higher, and by how much."""
-    language = page_language()
-    if one.reading is None or other.reading is None:
-        return _("One of the two has no score yet, so the scores cannot be compared.")
-    names = {"one": one.name, "other": other.name,
-             "score": one.reading.score_text, "second": other.reading.score_text}  # fmt: skip
-    change = one.reading.total_tenths - other.reading.total_tenths
-    points = {"points": points_text(change, language)}
-    if change == 0:
-        return _("%(one)s and %(other)s have the same score: %(score)s.") % names
-    pattern = (
-        _("The score of %(one)s is %(score)s, %(points)s above that of %(other)s (%(second)s).")
-        if change > 0
-        else _(
-            "The score of %(one)s is %(score)s, %(points)s below that of %(other)s (%(second)s)."
-        )
-    )
-    return pattern % (names | points)
+def scored_table(reference: int, data: QueryDict) -> dict[str, Any] | None:
+    """Both scores, for a file; None also where one has none."""
+    both = _both(reference, data)
+    return None if both is None or (pairs := scores(*both)) is None else scores_table(pairs)
+
+
+def themed_table(reference: int, data: QueryDict) -> dict[str, Any] | None:
+    """What each subject does to both scores, for a file; None also where one has none."""
+    both = _both(reference, data)
+    return None if both is None or (pairs := themes(*both)) is None else themes_table(pairs)
+
+
+def side_by_side(one: Side, other: Side, files: dict[str, str]) -> list[dict[str, Any]]:
+    """The charts of both scores; none where one of the two has no score."""
+    found, subjects = scores(one, other), themes(one, other)
+    if found is None or subjects is None:
+        return []
+    return [
+        {
+            "id": made.name,
+            "title": made.title,
+            "svg": pairs_svg(made),
+            "sentence": made.sentence,
+            "note": made.note,
+            "table": table,
+            "csv_url": files[made.name],
+        }
+        for made, table in ((found, scores_table(found)), (subjects, themes_table(subjects)))
+    ]
 
 
 def values_table(one: Side, other: Side) -> dict[str, Any]:
@@ -135,50 +145,3 @@ def _difference(one: float | str | None, other: float | str | None, item: Any) -
     if not isinstance(item, Number):
         return _("different")
     return _("higher") if float(one) > float(other) else _("lower")
-
-
-def themes_table(one: Side, other: Side) -> dict[str, Any] | None:
-    """What each subject does to both scores; None where one has no score."""
-    if one.reading is None or other.reading is None:
-        return None
-    language = page_language()
-    seconds = {share.label: share.tenths for share in other.reading.themes}
-    firsts = {share.label: share.tenths for share in one.reading.themes}
-    rows = [(_("Average client"), *_averages(one.reading, other.reading))]
-    rows += [
-        (label, firsts.get(label, 0), seconds.get(label, 0)) for label in {**firsts, **seconds}
-    ]
-    rows += [(_("Score"), one.reading.total_tenths, other.reading.total_tenths)]
-    return {
-        "id": "themes-table",
-        "caption": _("What each subject does to the two scores"),
-        "note": _("In points, from the average client to each of the two; the columns add up."),
-        "columns": [
-            {"label": _("Subject")},
-            {"label": one.name, "numeric": True},
-            {"label": other.name, "numeric": True},
-            {"label": _("Difference, points"), "numeric": True},
-        ],
-        "rows": [
-            {
-                "cells": [
-                    {"text": label, "header": True},
-                    *(
-                        {"text": tenths_text(tenths, language, signed=0 < place < last)}
-                        for tenths in (first, second)
-                    ),
-                    {"text": tenths_text(first - second, language, signed=True)},
-                ]
-            }
-            for place, (label, first, second) in enumerate(rows)
-            for last in (len(rows) - 1,)
-        ],
-    }
-
-
-def _averages(one: Reading, other: Reading) -> tuple[int, int]:
-    """What the subjects start from, so that the columns add up as shown."""
-    return tuple(  # type: ignore[return-value]
-        reading.total_tenths - sum(share.tenths for share in reading.themes)
-        for reading in (one, other)
-    )

@@ -9,21 +9,27 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
+from explain.comparison.frame import group_query
 from explain.comparison.overview import overview, overview_context, overview_table
 from explain.comparison.page import compare, item_context
-from explain.comparison.pair_page import compare_pair, pair_context, pair_table
-from explain.comparison.tables import boxes_table, distribution_table, table_csv
-from explain.comparison.two_clients import clients_table, two_clients_context
-from explain.comparison.wording import TOO_FEW
+from explain.comparison.pair_page import compare_pair, pair_context
+from explain.comparison.tables import boxes_table, distribution_table, pair_table, table_csv
+from explain.comparison.two_clients import (
+    items_table,
+    scored_table,
+    themed_table,
+    two_clients_context,
+)
 from explain.facts import page_language
 from explain.views import HtmxRequest, sees_clients
 
 
 @require_GET
 @sees_clients
-def summary(request: HttpRequest, reference: int) -> HttpResponse:
-    """Every item of the client among similar clients."""
-    return render(request, "explain/comparison/overview.html", overview_context(reference))
+def summary(request: HtmxRequest, reference: int) -> HttpResponse:
+    """Every item of the client among a group."""
+    context = overview_context(reference, request.GET)
+    return _filtered(request, "explain/comparison/_overview.html", context)
 
 
 @require_GET
@@ -71,7 +77,9 @@ def csv(request: HttpRequest, reference: int, name: str) -> HttpResponse:
         "item": _item_table,
         "groups": _groups_table,
         "pair": _pair_table,
-        "clients": clients_table,
+        "clients": items_table,
+        "scores": scored_table,
+        "themes": themed_table,
     }
     if name not in tables or (table := tables[name](reference, request.GET)) is None:
         raise Http404
@@ -83,9 +91,10 @@ def csv(request: HttpRequest, reference: int, name: str) -> HttpResponse:
     return response
 
 
-def _overview_table(reference: int, _data: QueryDict) -> dict[str, Any] | None:
-    found = overview(reference)
-    return overview_table(found, page_language()) if found.size >= TOO_FEW else None
+def _overview_table(reference: int, data: QueryDict) -> dict[str, Any] | None:
+    made = overview(reference, data)
+    found = made.found
+    return None if found is None else overview_table(found, reference, group_query(made.form))
 
 
 def _item_table(reference: int, data: QueryDict) -> dict[str, Any] | None:

@@ -38,6 +38,15 @@ def of_whom(group: str) -> str:
     }[group]
 
 
+def among(group: str) -> str:
+    """A group after a place: "among similar clients"."""
+    return {
+        EVERYBODY: _("among all clients"),
+        SIMILAR: _("among similar clients"),
+        CHOSEN: _("among the chosen group"),
+    }[group]
+
+
 def group_name(group: str) -> str:
     """A group by itself."""
     return {

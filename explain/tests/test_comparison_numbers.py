@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
@@ -15,14 +16,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explain.comparison.aggregates import Part, compared_client, rule_sizes, standing
+from explain.comparison.apart import apart_paragraph
 from explain.comparison.boxes import quantile
+from explain.comparison.drawing import distribution_svg
+from explain.comparison.drawing_pair import pair_svg
 from explain.comparison.filters import CHOSEN, EVERYBODY, SIMILAR
 from explain.comparison.overview import overview
 from explain.comparison.page import Comparison, compare
 from explain.comparison.pair_page import compare_pair
-from explain.comparison.ranges import columns_between, spread
+from explain.comparison.ranges import columns_between, cut, spread
+from explain.comparison.scales import rate_scale
 from explain.comparison.similar import ENOUGH, WIDTHS, chosen_step, steps
+from explain.comparison.tables import distribution_table
 from explain.comparison.variables import CATEGORIES, NUMBERS, VARIABLES, Number
+from explain.comparison.wording import TOO_FEW
 from explain.tests.comparing import make_crowd
 from scoring.models import ListedClient
 
@@ -55,7 +62,7 @@ def group_of(made: Comparison, name: str) -> Any:
         return ListedClient.objects.all()
     if name == CHOSEN:
         return ListedClient.objects.filter(made.form.condition)
-    rule = next(s for s in steps(made.client, "en") if s.text == made.rule)
+    rule = next(s for s in steps(made.client, "en") if s.text == made.company.rule_text)
     return ListedClient.objects.filter(rule.condition)
 
 
@@ -66,12 +73,12 @@ def test_bins_and_place_are_those_of_a_count_by_hand(
 ) -> None:
     for reference in crowd[:6]:
         made = compared(reference, f"item={number.name}&{query}")
-        group = group_of(made, made.group)
+        group = group_of(made, made.company.group)
         values = values_of(number, group)
         if number.name == "external-3":
             assert set(values) == {None}, "nobody has this one"
         known = [value for value in values if value is not None]
-        assert made.sizes[made.group] == len(values)
+        assert made.company.size == len(values)
         chart = made.chart
         assert chart is not None
         assert (chart.standing.known, chart.missing) == (len(known), values.count(None))
@@ -166,24 +173,86 @@ def test_each_rule_holds_the_ones_before_and_is_taken_once_it_holds_enough(
         assert sizes[taken] >= ENOUGH
         assert all(size < ENOUGH for size in sizes[:taken])
         made = compared(reference, "")
-        assert (made.sizes[SIMILAR], made.rule) == (sizes[taken], rules[taken].text)
+        assert (made.company.sizes[SIMILAR], made.company.rule_text) == (
+            sizes[taken],
+            rules[taken].text,
+        )
 
 
 def test_with_few_clients_all_are_similar(db: None) -> None:
     references = make_crowd(40)
     made = compared(references[0], "")
-    assert made.sizes[SIMILAR] == made.sizes[EVERYBODY] == 40
-    assert made.rule == "all clients"
+    assert made.company.sizes[SIMILAR] == made.company.sizes[EVERYBODY] == 40
+    assert made.company.rule_text == "all clients"
 
 
-def test_the_overview_says_the_same_as_the_page_of_each_item(crowd: list[int]) -> None:
-    found = overview(crowd[1])
+@pytest.mark.parametrize("query", ["", "against=all", FILTERS])
+def test_the_overview_says_the_same_as_the_page_of_each_item(crowd: list[int], query: str) -> None:
+    made_of_all = overview(crowd[1], QueryDict(query))
+    found = made_of_all.found
+    assert found is not None
     for line in found.lines:
-        made = compared(crowd[1], f"item={line.item.name}")
+        made = compared(crowd[1], f"item={line.item.name}&{query}")
         assert made.chart is not None
-        assert made.sizes[SIMILAR] == found.size
+        assert made.company.size == made_of_all.company.size == found.whole.count
+        assert made.company.rule_sizes == tuple(made_of_all.company.rule_sizes)
         if line.value is not None:
-            assert line.place(SIMILAR, "en") == made.chart.place
+            assert line.place(found.group, "en") == made.chart.place
+
+
+def test_who_stands_apart_is_found(crowd: list[int]) -> None:
+    ListedClient.objects.filter(reference=crowd[2]).update(income=9e9, occupation="secretaries")
+    made = overview(crowd[2], QueryDict("against=all"))
+    found = made.found
+    assert found is not None
+    assert found.apart[0].item.name == "income"
+    for line in found.lines:
+        if line.is_apart and isinstance(line.item, Number):
+            values = values_of(line.item, ListedClient.objects.all())
+            known = [value for value in values if value is not None]
+            less = sum(value < line.value for value in known)
+            more = sum(value > line.value for value in known)
+            assert max(less, more) >= 0.9 * len(known)
+    said = apart_paragraph(found)
+    assert said.startswith("This client differs most from clients in: income (higher than for 99%)")
+
+
+def test_how_many_repaid_is_said_of_thirty_and_more_only(crowd: list[int]) -> None:
+    made = compared(crowd[0], "item=income&against=all")
+    chart = made.chart
+    assert chart is not None
+    outcomes = [found.part.outcomes for found in chart.bins]
+    assert min(outcomes) < TOO_FEW <= max(outcomes)
+    for found, rate in zip(chart.bins, chart.rates, strict=True):
+        assert (rate is None) == (found.part.outcomes < TOO_FEW)
+        if rate is not None:
+            assert rate.share == found.part.repaid / found.part.outcomes
+            assert rate.low < rate.share < rate.high
+    drawing = distribution_svg(chart)
+    assert drawing.count('class="chart__rate" cx=') == sum(map(bool, chart.rates)) + 1, "legend"
+    scale = rate_scale(chart)
+    assert scale is not None
+    assert all(scale.low <= rate.low and rate.high <= scale.high for rate in chart.rates if rate)
+
+
+@pytest.mark.parametrize("page", ["item", "pair"])
+def test_of_a_group_chosen_by_its_outcome_nothing_is_said_of_it(
+    crowd: list[int], page: str
+) -> None:
+    query = "outcome=repaid&item=education"
+    if page == "item":
+        chart = compared(crowd[0], query).chart
+        assert chart is not None
+        assert chart.rates == ()
+        assert "chosen by its outcome" in chart.note
+        table = distribution_table(chart)
+        assert not [c for c in table["columns"] if "epaid" in c["label"]]
+        said = chart.sentence
+    else:
+        pair = compare_pair(crowd[0], QueryDict("outcome=repaid")).chart
+        assert pair is not None
+        said = pair.sentence
+    assert "repa" not in said
 
 
 def test_pairs_are_counted(crowd: list[int]) -> None:
@@ -202,10 +271,60 @@ def test_pairs_are_counted(crowd: list[int]) -> None:
     assert {place: part.count for place, part in chart.cells.items()} == counted
 
 
+@pytest.mark.parametrize("query", ["", "income=lowest", "income=highest", "age=55&age=65"])
+def test_a_pair_is_drawn_where_the_group_is_and_the_rest_is_named(
+    crowd: list[int], query: str
+) -> None:
+    chart = compare_pair(crowd[0], QueryDict(query)).chart
+    assert chart is not None
+    for axis, room in enumerate((chart.range_across, chart.range_up)):
+        assert 2 <= len(room.edges) <= 11
+        filled: Counter[int] = Counter()
+        for place, part in chart.cells.items():
+            filled[place[axis]] += part.count
+        ends = [n for n in (1, len(room.edges) - 1) if not filled[n]]
+        assert len(ends) < 2, "both outermost columns are empty"
+    beyond = sum(part.count for place, part in chart.cells.items() if chart.is_outer(place))
+    assert beyond == chart.outside
+    assert ("Unusual values, shown at the edges" in chart.sentence) == (beyond > 0)
+
+
+def test_a_client_beyond_the_range_is_marked_at_its_edge_in_words(crowd: list[int]) -> None:
+    ListedClient.objects.filter(reference=crowd[0]).update(income=9e9)
+    chart = compare_pair(crowd[0], QueryDict("against=all")).chart
+    assert chart is not None
+    assert chart.beyond
+    assert "beyond the range, marked at the edge" in chart.mark
+    drawing = pair_svg(chart)
+    place = re.search(r'<svg x="([\d.]+)%" y="([\d.]+)"', drawing)
+    assert place
+    assert 90 < float(place[1]) < 100
+
+
+@given(
+    st.floats(-1e5, 1e5), st.floats(1, 1e6), st.booleans(),
+    st.dictionaries(st.integers(0, 24), st.integers(1, 500)),
+)  # fmt: skip
+def test_a_cut_range_keeps_edges_and_all_but_the_outermost(
+    low: float, width: float, whole: bool, given_counts: dict[int, int]
+) -> None:
+    room = columns_between(low, low + width, whole=whole, about=24)
+    counts = {column: many for column, many in given_counts.items() if column <= len(room.edges)}
+    found = cut(room, counts)
+    assert set(found.edges) <= set(room.edges)
+    assert len(found.edges) >= 2
+    widths = {round(b - a, 6) for a, b in pairwise(found.edges[:-1])}
+    assert len(widths) <= 1
+    start, end = room.edges.index(found.edges[0]), room.edges.index(found.edges[-1])
+    inner = {column: many for column, many in counts.items() if 0 < column < len(room.edges)}
+    for outside in (range(1, start + 1), range(end + 1, len(room.edges))):
+        assert sum(inner.get(column, 0) for column in outside) <= 0.01 * sum(counts.values())
+
+
 def test_a_new_client_counts_at_once(crowd: list[int]) -> None:
-    before = compared(crowd[0], "against=all").sizes[EVERYBODY]
+    before = compared(crowd[0], "against=all").company.sizes[EVERYBODY]
     ListedClient.objects.get(reference=crowd[-1]).client.delete()
-    assert compared(crowd[0], "against=all").sizes[EVERYBODY] == before - 1
+    assert compared(crowd[0], "against=all").company.sizes[EVERYBODY] == before - 1
 
 
 def test_a_range_leaves_the_outliers_out(crowd: list[int]) -> None:
@@ -218,4 +337,5 @@ def test_a_range_leaves_the_outliers_out(crowd: list[int]) -> None:
     assert chart.bins[-1].outlying
     assert "Unusual values, shown at the ends:" in chart.sentence
     assert spread(NUMBERS)["income"][-1] < 2e6
-    assert standing({"income": 1.0}, [VARIABLES["income"]], Q())["income"] == (0, 0, 420)
+    whole, places = standing({"income": 1.0}, [VARIABLES["income"]], Q())
+    assert places["income"] == (0, 0, whole.count) == (0, 0, 420)

@@ -14,7 +14,10 @@ from explain.tests.comparing import make_crowd
 from tests.markup import Element, Page, problems
 
 pytestmark = pytest.mark.django_db
-PATHS = ("", "item/", "pair/", "clients/", "clients/?with=300001", "item/?item=occupation")
+PATHS = (
+    "", "?against=all", "?contract=cash&age=35&age=45", "item/", "item/?item=occupation", "pair/",
+    "clients/", "clients/?with=300001", "clients/?with=300002",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -86,19 +89,20 @@ def test_drawing_sentence_and_table_say_the_same(
     assert marks == [f"Client: {value}"]
     assert [e for e in figure.inside() if e.get("class") == "chart__mark"], "a shape of its own"
     rows = rows_of(page, "distribution-table")
-    bars = [e for e in figure.inside() if e.tag == "rect" and "chart__bar" in e.get("class")
-            and e.parent is not None and e.parent.get("role") == "img"]  # fmt: skip
+    drawn = [e for e in figure.inside() if e.parent is not None and e.parent.get("role") == "img"]
+    bars = [e for e in drawn if e.tag == "rect" and "chart__bar" in e.get("class")]
     assert len(bars) == len(rows)
+    points = [e for e in drawn if e.get("class") == "chart__rate"]
+    assert len(points) == sum(row[-1] != "too few" for row in rows) > 0
     assert sum(int(row[1]) for row in rows) == 260
     own = [row for row in rows if "this client" in row[0]]
     assert len(own) == 1
-    assert f"outcome of {own_outcomes(said)} is known: {own[0][-1]} repaid" in said
-
-
-def own_outcomes(sentence: str) -> str:
-    found = re.search(r"outcome of (\d+ clients?) is known", sentence)
-    assert found, sentence
-    return found[1]
+    *_others, outcomes, repaid = own[0]
+    if repaid == "too few":
+        assert f"The outcome of only {outcomes} clients in the same place is known" in said
+    else:
+        assert f"Of the {outcomes} clients in the same place whose outcome is known, " in said
+        assert f", {repaid} repaid; in the whole group," in said
 
 
 def test_sentences_are_right_in_french(crowd: list[int], advisor_client: Browser) -> None:
@@ -113,7 +117,7 @@ def test_sentences_are_right_in_french(crowd: list[int], advisor_client: Browser
     assert not re.search(r"\d [%€]", Page(page).one("main").text)
 
 
-@pytest.mark.parametrize("path", ["item/", "pair/"])
+@pytest.mark.parametrize("path", ["", "item/", "pair/"])
 def test_an_update_is_the_same_part_as_in_the_page(
     crowd: list[int], advisor_client: Browser, path: str
 ) -> None:  # 21, 23, 47
@@ -211,24 +215,92 @@ def test_names_and_values_are_text(crowd: list[int], advisor_client: Browser) ->
         assert problems(Page(source)) == []
 
 
-@pytest.mark.parametrize("name", ["overview", "item", "groups", "pair", "clients"])
+@pytest.mark.parametrize(
+    "name", ["overview", "item", "groups", "pair", "clients", "scores", "themes"]
+)
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_files_hold_the_tables(
     crowd: list[int], advisor_client: Browser, name: str, language: str
 ) -> None:
     advisor_client.cookies["django_language"] = language
-    address = f"/clients/300000/comparison/{name}.csv?with=300001"
+    address = f"/clients/300000/comparison/{name}.csv?with=300002"
     response = advisor_client.get(address)
     assert response.status_code == 200
     assert response["Content-Type"] == "text/csv; charset=utf-8"
     lines = response.content.decode("utf-8-sig").splitlines()
     rows = list(csv.reader(lines, delimiter=";" if language == "fr" else ","))
-    path = {"overview": "", "groups": "item/", "clients": "clients/?with=300001"}
+    path = {"overview": "", "groups": "item/"}
+    path |= dict.fromkeys(("clients", "scores", "themes"), "clients/?with=300002")
     page = Page(asked(advisor_client, path.get(name, f"{name}/"), language))
     table = {
         "overview": "overview-table", "item": "distribution-table", "groups": "boxes-table",
-        "pair": "pair-table", "clients": "values-table",
+        "pair": "pair-table", "clients": "values-table", "scores": "scores-table",
+        "themes": "themes-table",
     }[name]  # fmt: skip
     shown = rows_of(page, table)
     assert len(rows) == len(shown) + 1
     assert {len(row) for row in rows} == {len(shown[0])}
+
+
+def test_the_overview_sums_up_and_leads_on_in_the_same_group(
+    crowd: list[int], advisor_client: Browser
+) -> None:  # 3, 4, 19
+    page = Page(asked(advisor_client, "?against=all"))
+    main = words(page.one("main"))
+    assert re.search(r"(This client differs most from|With no item does this client) ", main)
+    assert "This client’s income is" in main
+    assert re.search(r"[\d.]+% of clients repaid, of the \d+ clients whose outcome is known", main)
+    links = [e.get("href") for e in by_id(page, "overview-table").inside() if e.tag == "a"]
+    assert "/clients/300000/comparison/item/?item=score&against=all" in links
+    tabs = [e.get("href") for e in by_id(page, "comparison-tabs").inside() if e.tag == "a"]
+    assert tabs[1] == "/clients/300000/comparison/item/?against=all"
+    rows = rows_of(page, "overview-table")
+    diamonds = [
+        e for e in by_id(page, "standing").inside()
+        if e.get("class") == "chart__mark" and e.parent is not None and e.parent.get("x")
+    ]  # fmt: skip
+    numbers = [row for row in rows if row[2].startswith(("above", "below", "the same"))]
+    assert len(diamonds) == len(numbers)
+
+
+@pytest.mark.parametrize("path", ["", "item/", "pair/"])
+def test_the_rule_of_similar_clients_is_said_step_by_step(
+    crowd: list[int], advisor_client: Browser, path: str
+) -> None:
+    page = Page(asked(advisor_client, path))
+    found = by_id(page, "comparison")
+    steps = [words(e) for e in found.inside() if e.tag == "li" and "same kind of loan" in e.text]
+    everybody = [words(e) for e in found.inside() if e.tag == "li" and "all clients" in e.text]
+    used = [step for step in steps + everybody if step.endswith("(this rule is used)")]
+    assert len(used) == 1
+    rule, size = re.fullmatch(r"(.*): (\d+) clients \(this rule is used\)", used[0]).groups()  # type: ignore[union-attr]
+    main = words(page.one("main"))
+    assert f"Similar clients: {rule} ({size} clients)." in main
+    assert f"Compared with similar clients: {size} clients" in main
+    assert int(size) >= 200
+
+
+def test_two_scores_are_drawn_side_by_side(crowd: list[int], advisor_client: Browser) -> None:
+    page = Page(asked(advisor_client, "clients/?with=300002"))
+    assert "What tells the two scores apart most:" in words(by_id(page, "themes-title"))
+    rows = rows_of(page, "themes-table")
+    marks = [
+        e for e in by_id(page, "themes").inside()
+        if e.get("class") == "chart__other" and e.get("cx").endswith("%")
+    ]  # fmt: skip
+    assert len(marks) == len(rows) - 2, "all but the average client and the score"
+
+    def tenths(text: str) -> int:
+        return round(float(text.replace("\u2212", "-")) * 10)
+
+    for column in (1, 2, 3):
+        *added, total = (tenths(row[column]) for row in rows)
+        assert sum(added) == total
+    gaps = [abs(tenths(row[3])) for row in rows[1:-1]]
+    assert gaps == sorted(gaps, reverse=True)
+    said = words(by_id(page, "scores"))
+    for row in rows_of(page, "scores-table"):
+        assert row[1] in said
+    for name in ("scores", "themes"):
+        address = f"/clients/300000/comparison/{name}.csv?with=300001"
+        assert advisor_client.get(address).status_code == 404, "one of the two has no score"
