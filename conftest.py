@@ -62,12 +62,17 @@ _set_environment()
 
 def pytest_configure(config: pytest.Config) -> None:
     """Configure Django here, so that pytest-django finds it done; compile the translations."""
+    import hypothesis
     from django.conf import settings
 
     from portal.catalogues import compile_if_older
 
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # reads the settings now
     compile_if_older()
+    # A slow machine is no error: no limit on the time of an example, or of making one.
+    slow = [hypothesis.HealthCheck.too_slow]
+    hypothesis.settings.register_profile("patient", deadline=None, suppress_health_check=slow)
+    hypothesis.settings.load_profile("patient")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

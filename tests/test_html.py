@@ -45,7 +45,7 @@ def findings(jar: Path, folder: Path) -> list[dict[str, Any]]:
     """What the checker says of all files in a folder, in one run."""
     command = ["java", "-Xss8m", "-jar", str(jar), "--format", "json", "--stdout"]
     command += ["--exit-zero-always", "--skip-non-html", str(folder)]
-    run = subprocess.run(command, capture_output=True, check=False, timeout=110)
+    run = subprocess.run(command, capture_output=True, check=False, timeout=600)
     assert run.returncode == 0, run.stderr.decode()[:2000]
     messages: list[dict[str, Any]] = json.loads(run.stdout)["messages"]
     return messages

@@ -5,22 +5,28 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from io import StringIO
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+import redis
+from celery import current_app
+from celery.exceptions import Retry
+from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import connections
+from django.db import OperationalError as DatabaseDown
+from django.db import transaction
 from django.test import Client as Browser
-from kombu.exceptions import OperationalError
 
+from clients.models import Application
 from explain import drawing, plots, tasks
 from explain.models import Plot
 from explain.tests.conftest import People
-from explain.tests.makers import make_application
-from scoring.services import register_model, score_application
-from tests.fixtures.servers import wait_until
+from explain.tests.makers import make_application, make_score
+from scoring.models import CurrentScore, Score
+from scoring.services import register_model, score_application, score_portfolio
+from tests.markup import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -40,13 +46,29 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.fixture
-def broker_down(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody listens where the broker should be."""
+def ordered(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Any, int]]:
+    """What is queued from now on: the task's name, its first argument, its priority."""
+    seen: list[tuple[str, Any, int]] = []
+    for task in (tasks.draw_waterfalls, tasks.order_waterfalls):
 
-    def refuse(*_args: Any, **_options: Any) -> None:
-        raise OperationalError("connection refused")
+        def queue(
+            args: Any, _kwargs: Any = None, *, name: str = task.__name__, priority: int = 0
+        ) -> None:
+            seen.append((name, args[0] if args else None, priority))
 
-    monkeypatch.setattr(tasks.draw_waterfall, "apply_async", refuse)
+        monkeypatch.setattr(task, "apply_async", queue)
+    return seen
+
+
+def superseding(score: Score) -> Score:
+    """Another score that stands now instead."""
+    score.application.current_score.delete()
+    application = Application.objects.get(pk=score.application_id)
+    return make_score(application, score.model_version, score=score.score + 3, seed=9)
+
+
+def draw_all(*scores: Score) -> None:
+    assert plots.draw_stored([score.pk for score in scores]) == len(scores)
 
 
 def test_the_pages_load_without_what_only_drawing_needs() -> None:
@@ -56,7 +78,7 @@ def test_the_pages_load_without_what_only_drawing_needs() -> None:
         "sys.exit('matplotlib' in sys.modules)"
     )
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "portal.settings"}
-    subprocess.run([sys.executable, "-c", code], env=environment, check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", code], env=environment, check=True, timeout=300)
 
 
 def test_a_page_draws_once(people: People, advisor_client: Browser, drawn: list[str]) -> None:
@@ -71,20 +93,41 @@ def test_a_page_draws_once(people: People, advisor_client: Browser, drawn: list[
 def test_what_a_worker_drew_is_what_the_page_shows(
     people: People, advisor_client: Browser, drawn: list[str]
 ) -> None:
-    tasks.draw_waterfall(people.granted.pk, "fr")
-    assert len(drawn) == 2
-    advisor_client.cookies["django_language"] = "fr"
-    page = advisor_client.get("/clients/100001/").content.decode()
-    assert len(drawn) == 2
-    for plot in Plot.objects.of(score_id=people.granted.pk, language="fr"):
-        assert plot.svg in page
+    tasks.draw_waterfalls([people.granted.pk])
+    assert len(drawn) == 4
+    for language in ("fr", "en"):
+        advisor_client.cookies["django_language"] = language
+        page = advisor_client.get("/clients/100001/").content.decode()
+        for plot in Plot.objects.of(score_id=people.granted.pk, language=language):
+            assert plot.svg in page
+    assert len(drawn) == 4
 
 
 def test_drawing_twice_is_as_good_as_once(people: People, drawn: list[str]) -> None:
-    tasks.draw_waterfall(people.granted.pk, "en")
-    tasks.draw_waterfall(people.granted.pk, "en")
-    assert len(drawn) == 2
-    assert Plot.objects.count() == 2
+    tasks.draw_waterfalls([people.granted.pk, people.refused.pk])
+    tasks.draw_waterfalls([people.granted.pk, people.refused.pk])
+    assert len(drawn) == 8
+    assert Plot.objects.count() == 8
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "Drawn on 22 November 2026 at 09:14"), ("fr", "Dessiné le 22 novembre 2026 à 09:14")],
+)
+def test_the_page_says_when_it_was_drawn(
+    people: People, advisor_client: Browser, language: str, said: str, settings: Any
+) -> None:
+    settings.TIME_ZONE = "UTC"
+    draw_all(people.granted)
+    Plot.objects.update(drawn_at=datetime(2026, 11, 22, 10, 0, tzinfo=UTC))
+    Plot.objects.filter(kind=Plot.Kind.WATERFALL_WIDE).update(
+        drawn_at=datetime(2026, 11, 22, 9, 14, tzinfo=UTC)
+    )
+    advisor_client.cookies["django_language"] = language
+    page = Page(advisor_client.get("/clients/100001/").content.decode())
+    figure = next(figure for figure in page.all("figure") if figure.get("id") == "waterfall")
+    times = [element for element in figure.inside() if element.tag == "time"]
+    assert [time.text.strip() for time in times] == [said]
 
 
 def test_a_stale_drawing_is_drawn_again(
@@ -100,68 +143,148 @@ def test_a_stale_drawing_is_drawn_again(
 def test_a_new_way_of_drawing_makes_the_old_ones_stale(
     people: People, drawn: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tasks.draw_waterfall(people.granted.pk, "en")
+    tasks.draw_waterfalls([people.granted.pk])
     monkeypatch.setattr(plots, "VERSION", plots.VERSION + 1)
-    tasks.draw_waterfall(people.granted.pk, "en")
-    assert len(drawn) == 4
+    tasks.draw_waterfalls([people.granted.pk])
+    assert len(drawn) == 8
+    assert Plot.objects.count() == 4
 
 
 def test_a_score_that_is_gone_needs_no_drawing(people: People) -> None:
     people.granted.application.client.delete()
-    tasks.draw_waterfall(people.granted.pk, "en")
+    tasks.draw_waterfalls([people.granted.pk])
     assert not Plot.objects.exists()
 
 
-@pytest.mark.usefixtures("broker_down")
-def test_a_broker_that_is_down_breaks_nothing(
-    people: People, advisor_client: Browser, django_capture_on_commit_callbacks: Any
+def test_only_open_applications_are_drawn_ahead(people: People) -> None:
+    Application.objects.filter(pk=people.granted.application_id).update(default=False)
+    Application.objects.filter(pk=people.refused.application_id).update(default=True)
+    everybody = [people.granted.pk, people.reviewed.pk, people.refused.pk]
+    assert plots.undrawn_score_ids() == [people.reviewed.pk]
+    assert plots.draw_stored(everybody) == 1
+    assert set(Plot.objects.values_list("score_id", flat=True)) == {people.reviewed.pk}
+
+
+def test_a_closed_application_is_drawn_when_it_is_looked_at(
+    people: People, advisor_client: Browser
 ) -> None:
-    with django_capture_on_commit_callbacks(execute=True) as orders:
-        tasks.queue_plots(people.granted.pk)
-    assert len(orders) == 2
+    Application.objects.filter(pk=people.granted.application_id).update(default=True)
     assert advisor_client.get("/clients/100001/").status_code == 200
-    with pytest.raises(CommandError, match="the broker does not answer"):
-        call_command("draw_waterfalls", limit=1)
+    assert Plot.objects.filter(score=people.granted).count() == 2
 
 
-def test_drawings_are_ordered_when_the_transaction_is_committed(
-    people: People, django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ordered: list[tuple[int, str]] = []
-    monkeypatch.setattr(
-        tasks.draw_waterfall, "apply_async", lambda args, _kwargs: ordered.append(args)
-    )
-    with django_capture_on_commit_callbacks(execute=True):
-        tasks.queue_plots(people.granted.pk)
-        assert ordered == []
-    assert ordered == [(people.granted.pk, "fr"), (people.granted.pk, "en")]
+def test_what_lacks_a_drawing_comes_nearest_to_the_cut_off_first(people: People) -> None:
+    nearest = [people.reviewed.pk, people.granted.pk, people.refused.pk]
+    assert plots.undrawn_score_ids() == nearest
+    assert plots.undrawn_score_ids(limit=2) == nearest[:2]
+    assert plots.undrawn_score_ids(application_ids=[people.refused.application_id]) == nearest[2:]
+    draw_all(people.granted)
+    Plot.objects.filter(score=people.granted).first().delete()  # type: ignore[union-attr]
+    draw_all(people.reviewed)
+    assert plots.undrawn_score_ids() == nearest[1:]
 
 
-def test_scoring_one_application_orders_its_drawings(
-    small_bundle: Path, django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
+def test_drawings_of_superseded_scores_are_removed(people: People) -> None:
+    draw_all(people.granted, people.refused)
+    new = superseding(people.granted)
+    assert plots.remove_superseded(application_ids=[people.refused.application_id]) == 0
+    assert plots.remove_superseded(application_ids=[people.granted.application_id]) == 4
+    assert plots.remove_superseded() == 0
+    assert set(Plot.objects.values_list("score_id", flat=True)) == {people.refused.pk}
+    assert plots.draw_stored([people.granted.pk]) == 0
+    draw_all(new)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_new_score_takes_the_old_drawings_away_and_has_new_ones_made(
+    small_bundle: Path, ordered: list[tuple[str, Any, int]]
 ) -> None:
     register_model(path=small_bundle, activate=True)
-    ordered: list[int] = []
-    monkeypatch.setattr(
-        tasks.draw_waterfall, "apply_async", lambda args, _kwargs: ordered.append(args[0])
-    )
     application = make_application(100_050)
-    with django_capture_on_commit_callbacks(execute=True):
-        score = score_application(application_id=application.pk)
-    assert ordered == [score.pk, score.pk]
-    tasks.draw_waterfall(score.pk, "fr")
-    assert Plot.objects.of(score_id=score.pk, language="fr").count() == 2
+    first = score_application(application_id=application.pk)
+    assert ordered == [("draw_waterfalls", [first.pk], 0)]
+    draw_all(first)
+    application.income = 61_000
+    application.save()
+    with transaction.atomic():
+        second = score_application(application_id=application.pk)
+        assert len(ordered) == 1
+    assert second.pk != first.pk
+    assert ordered[1:] == [("draw_waterfalls", [second.pk], 0)]
+    assert not Plot.objects.exists()
 
 
-def test_the_command_takes_those_nearest_to_the_cut_off(
-    people: People, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.django_db(transaction=True)
+def test_the_portfolio_is_drawn_in_parts_after_everything_else(
+    small_bundle: Path, ordered: list[tuple[str, Any, int]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ordered: list[int] = []
-    monkeypatch.setattr(tasks.draw_waterfall, "delay", lambda score, _lang: ordered.append(score))
-    said = StringIO()
-    call_command("draw_waterfalls", limit=2, stdout=said)
-    assert list(dict.fromkeys(ordered)) == [people.reviewed.pk, people.granted.pk]
-    assert said.getvalue() == "2 clients' waterfalls queued, in 2 languages\n"
+    register_model(path=small_bundle, activate=True)
+    made = [make_application(100_060 + number).pk for number in range(5)]
+    Application.objects.filter(pk=made[0]).update(default=False)
+    monkeypatch.setattr(tasks, "AT_ONCE", 3)
+    score_portfolio(batch=4)
+    assert ordered == [("order_waterfalls", made[:4], 0), ("order_waterfalls", made[4:], 0)]
+    ordered.clear()
+    for part in (made[:4], made[4:]):
+        tasks.order_waterfalls(part)
+    assert [(name, len(ids), priority) for name, ids, priority in ordered] == [
+        ("draw_waterfalls", 3, tasks.LAST),
+        ("draw_waterfalls", 1, tasks.LAST),
+    ]
+    expected = CurrentScore.objects.filter(application__in=made[1:])
+    queued = {score_id for _name, ids, _priority in ordered for score_id in ids}
+    assert queued == set(expected.values_list("score_id", flat=True))
+
+
+def test_all_can_be_drawn_again(people: People, ordered: list[tuple[str, Any, int]]) -> None:
+    draw_all(people.granted)
+    tasks.order_waterfalls()
+    assert ordered == [("draw_waterfalls", [people.reviewed.pk, people.refused.pk], tasks.LAST)]
+    tasks.order_waterfalls(again=True)
+    assert not Plot.objects.exists()
+    assert len(ordered[1][1]) == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_broker_gives_what_somebody_waits_for_first(people: People) -> None:
+    with redis.Redis.from_url(settings.REDIS_URL) as broker:
+        broker.flushdb()
+    tasks.order([people.refused.pk])
+    tasks.waterfall_wanted(score_id=people.granted.pk)
+    with current_app.connection_for_read() as connection, connection.SimpleQueue("celery") as queue:
+        first, second = (queue.get(timeout=10) for _ in range(2))
+        assert [message.payload[0] for message in (first, second)] == [
+            [[people.granted.pk]],
+            [[people.refused.pk]],
+        ]
+        first.ack()
+        second.ack()
+
+
+def test_the_command_queues_what_lacks(
+    people: People, ordered: list[tuple[str, Any, int]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    draw_all(people.granted)
+    superseding(people.granted)
+    call_command("draw_waterfalls", limit=2)
+    nearest = plots.undrawn_score_ids(limit=2)
+    assert ordered == [("draw_waterfalls", nearest, tasks.LAST)]
+    assert capsys.readouterr().out == (
+        "waterfalls of 2 open applications queued, in 2 languages; "
+        "4 drawings of superseded scores removed\n"
+    )
+
+
+def test_the_command_draws_here(
+    people: People, drawn: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("draw_waterfalls", here=True)
+    assert Plot.objects.count() == len(drawn) == 12
+    call_command("draw_waterfalls", here=True)
+    assert len(drawn) == 12
+    call_command("draw_waterfalls", here=True, again=True)
+    assert len(drawn) == 24
+    assert "waterfalls of 3 open applications drawn" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("limit", [0, -1])
@@ -170,15 +293,17 @@ def test_the_command_refuses_an_odd_limit(limit: int) -> None:
         call_command("draw_waterfalls", limit=limit)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_real_worker_draws(
-    celery_worker_process: subprocess.Popen[bytes], people: People
-) -> None:
-    tasks.queue_plots(people.granted.pk)
-    wait_until(lambda: Plot.objects.count() == 4, seconds=60, what="a worker has drawn")
-    for language in ("fr", "en"):
-        for plot in Plot.objects.of(score_id=people.granted.pk, language=language):
-            assert plot.svg.startswith("<svg ")
-            assert {"fr": "Client moyen", "en": "Average client"}[language] in plot.svg
-    assert celery_worker_process.pid != os.getpid()
-    assert connections["default"].vendor == "postgresql"
+def test_tasks_are_given_again_and_end() -> None:
+    for task in (tasks.draw_waterfalls, tasks.order_waterfalls):
+        assert task.acks_late
+        assert task.max_retries == 5
+        assert 0 < task.soft_time_limit < task.time_limit
+
+
+def test_a_database_that_does_not_answer_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_score_ids: list[int]) -> int:
+        raise DatabaseDown("the server closed the connection")
+
+    monkeypatch.setattr(tasks, "draw_stored", fail)
+    with pytest.raises((Retry, DatabaseDown)):
+        tasks.draw_waterfalls.apply(args=[[1]], throw=True)

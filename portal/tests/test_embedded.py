@@ -17,7 +17,7 @@ import redis
 
 from portal import embedded
 from portal.keeper import running_server
-from tests.fixtures.servers import ROOT
+from tests.fixtures.servers import ROOT, STOP_SECONDS
 
 USER = """
 import sys, signal, time
@@ -50,14 +50,14 @@ class User:
 
     def end(self, how: int) -> None:
         self.process.send_signal(how)
-        self.process.communicate(timeout=20)
+        self.process.communicate(timeout=STOP_SECONDS)
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Iterator[Path]:
     """A folder for servers; fails when a test leaves one running."""
     yield tmp_path
-    assert embedded.release(tmp_path, wait=20), "the keeper did not end"
+    assert embedded.release(tmp_path, wait=STOP_SECONDS), "the keeper did not end"
     wait_for_end(tmp_path)
 
 
@@ -99,7 +99,7 @@ def start_times(folder: Path) -> tuple[str, str]:
         return postgres, str(client.info("server")["run_id"])
 
 
-def wait_for_end(folder: Path, seconds: float = 20) -> None:
+def wait_for_end(folder: Path, seconds: float = STOP_SECONDS) -> None:
     """Wait until nothing runs out of the folder."""
     deadline = time.monotonic() + seconds
     while servers_of(folder):
@@ -115,7 +115,7 @@ def test_nothing_starts_by_asking_for_addresses(folder: Path) -> None:
 def test_servers_start_answer_and_stop(folder: Path) -> None:
     embedded.hold(folder)
     assert all(start_times(folder))
-    assert embedded.release(folder, wait=20)
+    assert embedded.release(folder, wait=STOP_SECONDS)
     wait_for_end(folder)
 
 
@@ -125,7 +125,7 @@ def test_data_outlives_a_restart(folder: Path) -> None:
     with connection, connection.cursor() as cursor:
         cursor.execute("CREATE TABLE kept AS SELECT 'é' AS text")
     connection.close()
-    embedded.release(folder, wait=20)
+    embedded.release(folder, wait=STOP_SECONDS)
     embedded.hold(folder)
     connection = psycopg2.connect(host=str(where.sockets), user="portal", dbname="portal")
     with connection.cursor() as cursor:
@@ -172,7 +172,7 @@ def test_servers_stop_when_their_keeper_is_killed_and_start_again(folder: Path) 
     (keeper,) = (p for p in servers_of(folder) if "keeper.py" in psutil.Process(p).cmdline()[2])
     killed = psutil.Process(keeper)
     killed.kill()
-    psutil.wait_procs([killed], timeout=5)
+    psutil.wait_procs([killed], timeout=STOP_SECONDS)
     embedded.hold(folder)
     after = start_times(folder)
     assert before[0] != after[0]
@@ -181,7 +181,7 @@ def test_servers_stop_when_their_keeper_is_killed_and_start_again(folder: Path) 
 
 def test_a_stale_pid_file_does_not_prevent_a_start(folder: Path) -> None:
     embedded.hold(folder)
-    embedded.release(folder, wait=20)
+    embedded.release(folder, wait=STOP_SECONDS)
     stale = subprocess.Popen([sys.executable, "-c", "pass"])
     stale.wait()
     (folder / "valkey" / "server.pid").write_text(str(stale.pid))
@@ -200,13 +200,13 @@ def test_a_long_path_gets_a_short_socket(folder: Path) -> None:
     where = embedded.hold(deep, temporary=True)
     assert len(str(where.sockets)) < embedded.SOCKET_PATH_LIMIT
     assert all(start_times(deep))
-    assert embedded.release(deep, wait=20)
+    assert embedded.release(deep, wait=STOP_SECONDS)
     assert not where.sockets.exists()
 
 
 def test_temporary_servers_leave_nothing_on_disk(folder: Path) -> None:
     embedded.hold(folder / "servers", temporary=True)
-    embedded.release(folder / "servers", wait=20)
+    embedded.release(folder / "servers", wait=STOP_SECONDS)
     wait_for_end(folder)
     assert not (folder / "servers").exists()
 

@@ -23,9 +23,7 @@ def test_a_worker_scores_the_portfolio(
     ApplicationFactory.create_batch(5)
     call_command("score_portfolio", queue=True)
     assert "Queued" in capsys.readouterr().out
-    wait_until(
-        lambda: CurrentScore.objects.count() == 5, seconds=60, what="all applications have scores"
-    )
+    wait_until(lambda: CurrentScore.objects.count() == 5, what="all applications have scores")
     assert Score.objects.count() == 5
 
 
@@ -51,7 +49,7 @@ def test_a_database_that_does_not_answer_is_tried_again(monkeypatch: pytest.Monk
     def fail(**_arguments: Any) -> int:
         raise OperationalError("the server closed the connection")
 
-    monkeypatch.setattr(tasks, "score_applications", fail)
+    monkeypatch.setattr(tasks, "score_part", fail)
     with pytest.raises((Retry, OperationalError)):
         tasks.score_batch.apply(args=[[1]], throw=True)
     for task in (tasks.score_batch, tasks.score_portfolio):
