@@ -17,9 +17,11 @@ from explain.client_page.model import model_rows, sheet_text
 from explain.client_page.summary import key_figures, next_steps, sides
 from explain.facts import page_language, read_score
 from explain.information import panels, request_text
+from explain.paragraph import paragraph
 from explain.plots import waterfall_drawings
 from explain.trust import trust_context
 from explain.waterfall import Waterfall, build
+from explain.yardsticks import holder
 from scoring.models import ModelVersion, Score
 
 
@@ -120,6 +122,7 @@ def _why_no_score() -> str:
 def _explained(application: Application, score: Score, *, is_newest: bool) -> dict[str, Any]:
     reading = read_score(score, language=page_language())
     waterfall = build(reading)
+    hold = holder(reading.facts, language=reading.language, currency=settings.CURRENCY)
     is_stale = score.inputs_digest != application.inputs_digest
     reference = application.client.reference
     csv_url = waterfall_url("waterfall_csv", reference, None if is_newest else application.pk)
@@ -128,7 +131,8 @@ def _explained(application: Application, score: Score, *, is_newest: bool) -> di
         "sections": _sections(),
         "is_stale": is_stale,
         "key_figures": key_figures(reading),
-        "sides": sides(reading),
+        "sides": sides(reading, hold=hold),
+        "paragraph": paragraph(reading, hold=hold),
         "next_steps": next_steps(reading, is_stale=is_stale),
         "panels": panels(application, reading, language=page_language()),
         "model_rows": model_rows(reading),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 
 from clients.form_fields import LANGUAGES
 from clients.form_fields import language as page_language
 from explain.reading import Facts, Reading, read
+from ml.yardsticks import Yardstick
 from scoring.models import Score
 
 __all__ = ["LANGUAGES", "facts_of", "page_language", "read_score"]
@@ -25,6 +28,8 @@ def facts_of(score: Score) -> Facts:
         model_label=version.label,
         model_trained_at=version.trained_at,
         scored_at=score.created_at,
+        yardsticks={name: Yardstick.from_json(y) for name, y in version.yardsticks.items()},
+        repaid=_repaid(version.bands),
     )
 
 
@@ -37,3 +42,9 @@ def read_score(score: Score, *, language: str) -> Reading:
         review_to=settings.ADVICE_REVIEW_TO,
         currency=settings.CURRENCY,
     )
+
+
+def _repaid(bands: list[dict[str, Any]]) -> float | None:
+    """The share of the model's past clients who repaid."""
+    clients = sum(band["clients"] for band in bands)
+    return 1 - sum(band["defaults"] for band in bands) / clients if clients else None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
@@ -16,6 +17,7 @@ from ml.points import CUT_OFF_SCORE, Advice, PointsScale, advice, clip, in_tenth
 from ml.text.catalogue import THEMES
 from ml.text.formats import format_number
 from ml.text.reasons import JointReason, Reason, joined, reasons
+from ml.yardsticks import Yardstick
 
 MAIN_REASONS = 4
 """Reasons told for, and against: what a person keeps in mind."""
@@ -27,7 +29,9 @@ class Facts:
 
     ``contributions`` are in log-odds of default, ``values`` as the model read them (None where
     missing); both in the order of ``features``. ``base`` is the average client's log-odds of
-    default. ``pd`` and ``threshold`` are probabilities of default.
+    default. ``pd`` and ``threshold`` are probabilities of default. ``yardsticks`` are where past
+    clients stood, by feature, and ``repaid`` the share of them who repaid; nothing and None where
+    the model version does not know.
     """
 
     pd: float
@@ -39,12 +43,15 @@ class Facts:
     model_label: str
     model_trained_at: datetime
     scored_at: datetime
+    yardsticks: Mapping[str, Yardstick] = field(default_factory=dict, repr=False)
+    repaid: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class ThemeShare:
     """What the features of one theme do together. ``points`` is exact, ``tenths`` as shown."""
 
+    theme: str
     label: str
     points: float
     tenths: int
@@ -178,6 +185,11 @@ class Reading:
         """The features whose input was missing, largest effect first."""
         return tuple(reason for reason in self.reasons if reason.missing)
 
+    @property
+    def missing_tenths(self) -> int:
+        """What all that was not known does to the score together, in tenths of a point."""
+        return in_tenths(math.fsum(reason.points for reason in self.missing))
+
     @cached_property
     def themes(self) -> tuple[ThemeShare, ...]:
         """What each theme adds, largest effect first; shown numbers add up to score − average."""
@@ -188,6 +200,7 @@ class Reading:
         tenths = apportion(sums, self.total_tenths - in_tenths(self.average))
         shares = [
             ThemeShare(
+                theme=theme,
                 label=THEMES[theme].label[self.language],
                 points=points,
                 tenths=shown,

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from explain import words
+from explain.help import factor_help
 from explain.reading import Reading
+from explain.yardsticks import Hold
 from ml.points import Advice, in_tenths
-from ml.text.reasons import JointReason
+from ml.text.reasons import JointReason, Reason
 
 
 def key_figures(reading: Reading) -> list[dict[str, str]]:
@@ -30,34 +33,70 @@ def key_figures(reading: Reading) -> list[dict[str, str]]:
     ]
 
 
-def sides(reading: Reading) -> list[dict[str, Any]]:
+def sides(reading: Reading, *, hold: Hold) -> list[dict[str, Any]]:
     """Reasons for and against; what the advice rests on comes first."""
     speaks_for = {
         "id": "for",
         "title": _("What speaks for the client"),
-        "reasons": [_told(reason, reading.language) for reason in reading.reasons_for],
         "nothing": _("Nothing raises the score by a tenth of a point or more."),
+        **_listed(reading.reasons_for, reading.language, hold),
     }
     against = {
         "id": "against",
         "title": _("What speaks against"),
-        "reasons": [_told(reason, reading.language) for reason in reading.reasons_against],
         "nothing": _("Nothing lowers the score by a tenth of a point or more."),
+        **_listed(reading.reasons_against, reading.language, hold),
     }
     below = reading.distance_tenths < 0
     return [against, speaks_for] if below else [speaks_for, against]
 
 
-def _told(reason: JointReason, language: str) -> dict[str, Any]:
+def _listed(told: Sequence[JointReason], language: str, hold: Hold) -> dict[str, Any]:
+    return {
+        "reasons": [_told(reason, language, hold) for reason in told],
+        "unchangeable": _unchangeable(told),
+    }
+
+
+def _told(reason: JointReason, language: str, hold: Hold) -> dict[str, Any]:
     related = ngettext(
         "With %(count)s related factor.", "With %(count)s related factors.", reason.others
     ) % {"count": reason.others}
+    held, about = hold(reason.lead), factor_help(reason.lead.feature, language)
     return {
         "raises": reason.raises,
         "points_text": words.tenths_text(in_tenths(reason.points), language, signed=True),
         "fact": reason.lead.fact,
+        "alone": _alone(reason.lead, language) if reason.lead.missing else "",
+        "yardstick": "" if held is None else held.sentence,
         "related": related if reason.others else "",
+        "change": about["actionable_text"] if reason.lead.actionable else "",
+        "help": about,
     }
+
+
+def _unchangeable(told: Sequence[JointReason]) -> str:
+    """Once for all of them: which reasons the client can do nothing about."""
+    fixed = sum(not reason.lead.actionable for reason in told)
+    if fixed == len(told):
+        return ngettext(
+            "The client cannot change this.", "The client can change none of these.", fixed
+        )
+    return (
+        ngettext(
+            "The client cannot change the other one.", "The client cannot change the others.", fixed
+        )
+        if fixed
+        else ""
+    )
+
+
+def _alone(missing: Reason, language: str) -> str:
+    """What not knowing one input does by itself."""
+    pattern = (
+        _("This alone brings %(points)s.") if missing.raises else _("This alone costs %(points)s.")
+    )
+    return pattern % {"points": words.points_text(in_tenths(missing.points), language)}
 
 
 def next_steps(reading: Reading, *, is_stale: bool) -> list[dict[str, str]]:

@@ -1,0 +1,146 @@
+"""A client's value held against past clients: what most of those who repaid have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from explain import words
+from explain.reading import Facts
+from ml.text.catalogue import CATALOGUE, Entry
+from ml.text.formats import LONG_TERM, format_value
+from ml.text.reasons import Reason
+from ml.yardsticks import Outcome, Yardstick, value_key
+
+ENOUGH = 100
+"""Past clients from whom a share is told."""
+BY_VALUE = frozenset({"category", "flag", "grade"})
+"""Formats whose values are answers: not more or less, but how many who gave them repaid."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """One yardstick in words, by itself and as what follows a sentence that states the value."""
+
+    sentence: str
+    clause: str
+
+
+Hold = Callable[[Reason], Held | None]
+"""What holds a reason against past clients, where they have something to say."""
+
+
+def holder(facts: Facts, *, language: str, currency: str) -> Hold:
+    """What holds each reason of a score against the past clients of its model."""
+
+    def held(reason: Reason) -> Held | None:
+        yardstick = facts.yardsticks.get(reason.feature)
+        if yardstick is None:
+            return None
+        return hold(reason, yardstick, repaid=facts.repaid, language=language, currency=currency)
+
+    return held
+
+
+def hold(
+    reason: Reason,
+    yardstick: Yardstick,
+    *,
+    repaid: float | None,
+    language: str,
+    currency: str = "EUR",
+) -> Held | None:
+    """What past clients say of a reason's value.
+
+    Args:
+        reason: what is told; its value may be missing.
+        yardstick: of its feature.
+        repaid: share of all past clients who repaid; None where that is not known.
+        language: "fr" or "en".
+        currency: of amounts, ISO 4217.
+
+    Returns:
+        None where too few past clients are like this, or nothing worth telling is known.
+    """
+    entry = CATALOGUE[reason.feature]
+    with override(language):
+        if reason.value is None:
+            return _share(yardstick.missing, repaid, language)
+        if entry.format in BY_VALUE:
+            outcome = yardstick.outcomes.get(value_key(reason.value))
+            return None if outcome is None else _share(outcome, repaid, language)
+        if yardstick.bounds is None or isinstance(reason.value, str):
+            return None
+        return _bound(entry, reason, yardstick.bounds, language, currency)
+
+
+def _share(outcome: Outcome, repaid: float | None, language: str) -> Held | None:
+    if outcome.clients < ENOUGH or repaid is None:
+        return None
+    said = {
+        "share": words.probability_text(outcome.repaid / outcome.clients, language),
+        "all": words.probability_text(repaid, language),
+    }
+    return Held(
+        _("Past clients in the same case: %(share)s repaid, against %(all)s of all.") % said,
+        _("; of past clients in the same case, %(share)s repaid, against %(all)s of all") % said,
+    )
+
+
+def _bound(
+    entry: Entry,
+    reason: Reason,
+    bounds: tuple[float, float, float],
+    language: str,
+    currency: str,
+) -> Held | None:
+    """The outermost bound that the value lies beyond; its side follows from where it lies."""
+
+    def text(value: float) -> str:
+        return format_value(entry, value, language, currency)
+
+    value, own = float(reason.value or 0), reason.value_text
+    low, middle, high = bounds
+    if text(high) == text(low) == own or text(middle) == own:
+        return Held(
+            _("That is as for a typical client who repaid."),
+            _(", as for a typical client who repaid"),
+        )
+    is_signed = entry.format == "difference"
+    if value > high and text(high) != own:
+        at, above, most = high, True, True
+    elif value < low and text(low) != own:
+        at, above, most = low, False, True
+    else:
+        at, above, most = middle, value > middle, False
+    return _told(text, at, above=above, most=most, is_signed=is_signed, language=language)
+
+
+def _told(
+    text: Callable[[float], str],
+    bound: float,
+    *,
+    above: bool,
+    most: bool,
+    is_signed: bool,
+    language: str,
+) -> Held | None:
+    shown = text(bound)
+    if shown == LONG_TERM[language]:
+        return None
+    if bound != 0 or is_signed:
+        # No loan has no less: "0 loans or less" would say nothing.
+        shown = (_("%(bound)s or less") if above else _("%(bound)s or more")) % {"bound": shown}
+    said = {"bound": shown}
+    if most:
+        return Held(
+            _("For 8 in 10 clients who repaid: %(bound)s.") % said,
+            _(", against %(bound)s for 8 in 10 clients who repaid") % said,
+        )
+    return Held(
+        _("For half of the clients who repaid: %(bound)s.") % said,
+        _(", against %(bound)s for half of the clients who repaid") % said,
+    )
