@@ -15,13 +15,20 @@ class ExplainConfig(AppConfig):
     verbose_name = _("Explanations")
 
     def ready(self) -> None:
-        """Have the drawings made of what is scored while somebody waits."""
-        from scoring.signals import score_stored
+        """Have the drawings made of what is scored."""
+        from scoring.signals import batch_scored, score_stored
 
-        score_stored.connect(_queue_plots, dispatch_uid="explain.queue_plots")
+        score_stored.connect(_draw_one, dispatch_uid="explain.draw_one")
+        batch_scored.connect(_draw_many, dispatch_uid="explain.draw_many")
 
 
-def _queue_plots(score_id: int, **_kwargs: Any) -> None:
-    from explain.tasks import queue_plots
+def _draw_one(score_id: int, **_kwargs: Any) -> None:
+    from explain.tasks import waterfall_wanted
 
-    queue_plots(score_id)
+    waterfall_wanted(score_id=score_id)
+
+
+def _draw_many(application_ids: list[int], **_kwargs: Any) -> None:
+    from explain.tasks import waterfalls_wanted
+
+    waterfalls_wanted(application_ids=application_ids)

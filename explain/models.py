@@ -16,6 +16,10 @@ class PlotQuerySet(models.QuerySet["Plot"]):
         """The drawings of one score in one language."""
         return self.filter(score_id=score_id, language=language)
 
+    def superseded(self) -> Self:
+        """The drawings of scores that do not stand any more: nothing shows them."""
+        return self.filter(score__current_for=None)
+
 
 class Plot(models.Model):
     """One drawing of a score, in one language. It can be thrown away: it is drawn again.

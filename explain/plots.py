@@ -3,45 +3,114 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
-from explain.facts import read_score
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Abs
+
+from clients.models import Application
+from explain.facts import LANGUAGES, read_score
 from explain.layouts import LAYOUTS, VERSION
 from explain.models import Plot
 from explain.waterfall import Waterfall, build
-from scoring.models import Score
+from ml.points import CUT_OFF_SCORE
+from scoring.models import CurrentScore, Score
+
+EACH = len(LANGUAGES) * len(LAYOUTS)
+"""Drawings of one score."""
 
 
-def draw_stored(score_id: int, *, language: str) -> None:
-    """Draw a score's waterfall unless a fresh drawing is kept. Score.DoesNotExist where none is."""
-    score = Score.objects.select_related("model_version").get(pk=score_id)
-    waterfall_drawings(score_id, build(read_score(score, language=language)))
+@dataclass(frozen=True)
+class Drawings:
+    """A waterfall's drawings, SVG elements by layout, and when the older of them was drawn."""
+
+    svg: Mapping[str, str]
+    drawn_at: datetime
 
 
-def waterfall_drawings(score_id: int, waterfall: Waterfall) -> dict[str, str]:
-    """The waterfall's drawings by layout ("wide", "narrow") as SVG elements, kept or drawn now."""
+def waterfall_drawings(score_id: int, waterfall: Waterfall) -> Drawings:
+    """The waterfall's drawings in its language, kept or drawn now."""
     kept = {
         plot.kind: plot for plot in Plot.objects.of(score_id=score_id, language=waterfall.language)
     }
-    return {
-        layout: _fresh(kept.get(f"waterfall-{layout}"), score_id, waterfall, layout)
-        for layout in LAYOUTS
-    }
+    drawn: dict[str, Plot] = {}
+    new: list[Plot] = []
+    for layout in LAYOUTS:
+        digest = _digest(waterfall, layout)
+        plot = kept.get(f"waterfall-{layout}")
+        if plot is None or plot.digest != digest:
+            plot = _draw(score_id, waterfall, layout, digest)
+            new.append(plot)
+        drawn[layout] = plot
+    Plot.objects.bulk_create(
+        new,
+        update_conflicts=True,
+        unique_fields=["score", "language", "kind"],
+        update_fields=["digest", "svg", "drawn_at"],
+    )
+    return Drawings(
+        {layout: plot.svg for layout, plot in drawn.items()},
+        min(plot.drawn_at for plot in drawn.values()),
+    )
 
 
-def _fresh(kept: Plot | None, score_id: int, waterfall: Waterfall, layout: str) -> str:
-    digest = _digest(waterfall, layout)
-    if kept is not None and kept.digest == digest:
-        return kept.svg
+def draw_stored(score_ids: Collection[int]) -> int:
+    """Draw these scores' waterfalls, in every language, where no fresh ones are kept.
+
+    Returns how many scores there were: one that stands no more, that is gone or whose application
+    is not open is left out.
+    """
+    scores = Score.objects.filter(
+        pk__in=score_ids,
+        current_for__isnull=False,
+        application__in=Application.objects.open(),
+    ).select_related("model_version")
+    for score in scores:
+        for language in LANGUAGES:
+            waterfall_drawings(score.pk, build(read_score(score, language=language)))
+    return len(scores)
+
+
+def undrawn_score_ids(
+    *, application_ids: Collection[int] | None = None, limit: int | None = None
+) -> list[int]:
+    """Scores of open applications that lack a drawing, the nearest to the cut-off first.
+
+    Of these applications, or of all; at most ``limit`` of them.
+    """
+    kept = Plot.objects.filter(score=OuterRef("score")).order_by().values("score")
+    undrawn = (
+        CurrentScore.objects.filter(application__in=Application.objects.open())
+        .annotate(kept=Subquery(kept.annotate(many=Count("pk")).values("many")))
+        .filter(Q(kept=None) | Q(kept__lt=EACH))
+        .order_by(Abs(F("score__score") - CUT_OFF_SCORE), "score_id")
+    )
+    if application_ids is not None:
+        undrawn = undrawn.filter(application__in=application_ids)
+    return list(undrawn.values_list("score_id", flat=True)[:limit])
+
+
+def remove_superseded(*, application_ids: Collection[int] | None = None) -> int:
+    """Remove the drawings of scores that stand no more, of these applications or of all."""
+    superseded = Plot.objects.superseded()
+    if application_ids is not None:
+        superseded = superseded.filter(score__application__in=application_ids)
+    return superseded.delete()[0]
+
+
+def forget_drawings() -> int:
+    """Remove every drawing, so that each is drawn anew; how many there were."""
+    return Plot.objects.all().delete()[0]
+
+
+def _draw(score_id: int, waterfall: Waterfall, layout: str, digest: str) -> Plot:
     from explain import drawing  # only who draws waits for matplotlib
 
-    svg = drawing.draw(waterfall, layout=layout, prefix=f"waterfall-{layout}")
-    Plot.objects.update_or_create(
-        score_id=score_id,
-        kind=Plot.Kind(f"waterfall-{layout}"),
-        language=waterfall.language,
-        defaults={"svg": svg, "digest": digest},
-    )
-    return svg
+    kind = Plot.Kind(f"waterfall-{layout}")
+    svg = drawing.draw(waterfall, layout=layout, prefix=kind.value)
+    return Plot(score_id=score_id, kind=kind, language=waterfall.language, svg=svg, digest=digest)
 
 
 def _digest(waterfall: Waterfall, layout: str) -> str:

@@ -36,7 +36,7 @@ def client(request: HttpRequest, reference: int) -> HttpResponse:
 def waterfall_svg(request: HttpRequest, reference: int) -> HttpResponse:
     """The waterfall as a picture to put elsewhere."""
     score_id, waterfall = get_waterfall(reference, request.GET.get("application"))
-    svg = standalone(waterfall_drawings(score_id, waterfall)["wide"])
+    svg = standalone(waterfall_drawings(score_id, waterfall).svg["wide"])
     return _file(svg, "image/svg+xml", f"{reference}-waterfall.svg")
 
 

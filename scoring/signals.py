@@ -9,3 +9,9 @@ score_stored = Signal()
 
 Sent inside the transaction. Scoring the portfolio does not send it.
 """
+
+batch_scored = Signal()
+"""A part of the portfolio was scored; ``application_ids`` lists the applications of that part.
+
+Sent inside the transaction.
+"""

@@ -5,8 +5,7 @@ from __future__ import annotations
 from celery import Task, shared_task
 from django.db import OperationalError
 
-from scoring.services.portfolio import BATCH, batches, stale_ids
-from scoring.services.storing import score_applications
+from scoring.services.portfolio import BATCH, batches, score_part, stale_ids
 
 MINUTE = 60
 
@@ -27,7 +26,7 @@ class Repeatable(Task):  # type: ignore[type-arg]
 @shared_task(base=Repeatable)
 def score_batch(application_ids: list[int]) -> int:
     """Score these applications with the model in force; how many there were."""
-    return score_applications(application_ids=application_ids)
+    return score_part(application_ids=application_ids)
 
 
 @shared_task(base=Repeatable)

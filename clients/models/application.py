@@ -36,6 +36,13 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         )
         return self.filter(~models.Exists(newer))
 
+    def open(self) -> Self:
+        """Those still under way: nobody knows yet whether the loan was repaid.
+
+        The records hold no decision, so an application is open until its outcome is known.
+        """
+        return self.filter(default=None)
+
     def of_client(self, reference: int) -> Self:
         """The applications of the client with this reference, the newest first."""
         return self.filter(client__reference=reference).order_by("-applied_on", "-pk")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from explain import words
+from explain.plots import Drawings
 from explain.reading import Reading
 from explain.tables import factors_table, theme_table, waterfall_table
 from explain.waterfall import Waterfall
@@ -24,7 +25,7 @@ FEW = 12
 
 
 def explanation_context(
-    reading: Reading, waterfall: Waterfall, drawings: dict[str, str], *, csv_url: str
+    reading: Reading, waterfall: Waterfall, drawings: Drawings, *, csv_url: str
 ) -> dict[str, Any]:
     """What the part of the page that explains shows."""
     return {
@@ -45,11 +46,12 @@ def waterfall_url(name: str, reference: int, application_id: int | None) -> str:
     return address if application_id is None else f"{address}?application={application_id}"
 
 
-def _figure(waterfall: Waterfall, drawings: dict[str, str], csv_url: str) -> dict[str, Any]:
+def _figure(waterfall: Waterfall, drawings: Drawings, csv_url: str) -> dict[str, Any]:
     return {
         "id": "waterfall",
         "title": waterfall.title,
-        "svg": _drawing(drawings),
+        "svg": _drawing(drawings.svg),
+        "drawn_at": drawings.drawn_at,
         "sentence": waterfall.sentence,
         "note": _(
             "Read from top to bottom: from the average client’s score to this client’s, in points "
@@ -61,7 +63,7 @@ def _figure(waterfall: Waterfall, drawings: dict[str, str], csv_url: str) -> dic
     }
 
 
-def _drawing(drawings: dict[str, str]) -> SafeString:
+def _drawing(drawings: Mapping[str, str]) -> SafeString:
     """Both drawings; the style sheet shows the one that fits. Texts were escaped when drawn."""
     return format_html(
         '<div class="waterfall"><div class="waterfall__wide">{}</div>'

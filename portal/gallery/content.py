@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -127,6 +128,7 @@ def _data(request: HttpRequest) -> Group:
         "title": _("Income raises the score, debts elsewhere lower it"),
         "svg": _DRAWING,
         "sentence": _("Income adds 12 points; debts elsewhere take 8."),
+        "drawn_at": datetime(2026, 11, 22, 9, 14, tzinfo=UTC),
         "note": _("In points; to the right is better."),
         "table": _table("gallery-figure-table", _("Points by theme")),
         "csv_url": request.path,

@@ -7,10 +7,8 @@ from typing import Any
 
 from django.http import Http404
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -53,14 +51,14 @@ def get_model() -> ActiveModel:
 
 
 def figure_of(found: Drawn) -> dict[str, Any]:
-    """A figure as the figure component takes it, with the day it was made."""
-    made = date_format(localtime(found.made_at), "DATETIME_FORMAT")
+    """A figure as the figure component takes it."""
     return {
         "id": found.shown.id,
         "title": found.shown.title,
         "svg": _drawings(found.svg),
         "sentence": found.shown.sentence,
-        "note": f"{found.shown.note} " + _("Made: %(made)s") % {"made": made},
+        "note": found.shown.note,
+        "drawn_at": found.drawn_at,
         "table": table_of(found.shown),
         "csv_url": reverse("portal:model_figure_csv", args=[found.shown.name]),
     }

@@ -33,21 +33,20 @@ def figure_names(version: ModelVersion) -> list[str]:
 
 @dataclass(frozen=True)
 class Kept:
-    """A figure's numbers as they are kept, and when they were made."""
+    """A figure's numbers as they are kept."""
 
     pk: int
     name: str
     numbers: Numbers
-    made_at: datetime
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """A figure in one language with its drawings by layout."""
+    """A figure in one language, its drawings by layout, and when the older of them was drawn."""
 
     shown: Shown
     svg: Mapping[str, str]
-    made_at: datetime
+    drawn_at: datetime
 
 
 def numbers_of(model: ActiveModel, names: Sequence[str]) -> dict[str, Kept]:
@@ -102,21 +101,27 @@ def drawn(model: ActiveModel, names: Sequence[str], *, language: str) -> dict[st
         figure__in=[figure.pk for figure in kept.values()], language=language
     ):
         stored.setdefault(row.figure_id, {})[row.layout] = row
-    result, new = {}, []
+    figures: list[tuple[Shown, dict[str, ModelDrawing]]] = []
+    new: list[ModelDrawing] = []
     for name in names:
         figure = kept[name]
         shown = present(name, figure.numbers, language)
-        svg = {}
+        drawings = stored.get(figure.pk, {})
         for layout in LAYOUTS:
             digest = _digest(shown, layout)
-            found = stored.get(figure.pk, {}).get(layout)
-            if found is None or found.digest != digest:
-                found = _draw(figure.pk, shown, layout, digest)
-                new.append(found)
-            svg[layout] = found.svg
-        result[name] = Drawn(shown, svg, figure.made_at)
+            if layout not in drawings or drawings[layout].digest != digest:
+                drawings[layout] = _draw(figure.pk, shown, layout, digest)
+                new.append(drawings[layout])
+        figures.append((shown, drawings))
     _keep(new)
-    return result
+    return {
+        shown.name: Drawn(
+            shown,
+            {layout: drawing.svg for layout, drawing in drawings.items()},
+            min(drawing.drawn_at for drawing in drawings.values()),
+        )
+        for shown, drawings in figures
+    }
 
 
 def rebuild(model: ActiveModel, *, languages: Iterable[str]) -> int:
@@ -136,7 +141,7 @@ def remove_superseded_figures() -> int:
 
 def _fresh(version: ModelVersion, names: Iterable[str]) -> dict[str, Kept]:
     return {
-        row.name: Kept(row.pk, row.name, read_numbers(row.name, row.numbers), row.made_at)
+        row.name: Kept(row.pk, row.name, read_numbers(row.name, row.numbers))
         for row in ModelFigure.objects.of(version).filter(name__in=names, recipe=RECIPE)
     }
 

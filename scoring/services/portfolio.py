@@ -6,12 +6,14 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from clients.models import Application
-from scoring.models import CurrentScore, ModelVersion
+from scoring.models import CurrentScore, ModelVersion, Score
 from scoring.services.engines import active
 from scoring.services.storing import score_applications
+from scoring.signals import batch_scored
 
 BATCH = 5_000
 """Applications scored together, each batch in a transaction of its own: bounds the memory."""
@@ -48,10 +50,21 @@ def score_portfolio(
     stale = stale_ids()
     done = 0
     for ids in batches(stale, batch):
-        done += score_applications(application_ids=ids)
+        done += score_part(application_ids=ids)
         if progress:
             progress(done, len(stale))
     return PortfolioSummary(done, total - len(stale), time.monotonic() - started)
+
+
+@transaction.atomic
+def score_part(*, application_ids: Sequence[int]) -> int:
+    """Score a part of the portfolio, and say so; how many applications there were.
+
+    :raises NoActiveModel: there is no model in force.
+    """
+    scored = score_applications(application_ids=application_ids)
+    batch_scored.send(sender=Score, application_ids=list(application_ids))
+    return scored
 
 
 def stale_ids() -> list[int]:
