@@ -69,7 +69,8 @@ def source_text(entry: Entry) -> str:
         return _application_text(entry)
     source = str(_SOURCES[needs])
     if entry.name.endswith(_WITH_THE_APPLICATION):
-        return f"{source} {_('It is compared with what this application says.')}"
+        compared = _("It is compared with what this application says.")
+        return f"{source} {compared}"
     return source
 
 

@@ -101,6 +101,11 @@ def factor_url(feature: str) -> str:
     return reverse("portal:model_factor", args=[feature])
 
 
+def theme_url(theme: str) -> str:
+    """The address of a theme's factors, each with what it means."""
+    return f"{reverse('portal:help_factors')}#theme-{theme}"
+
+
 def unit_text(entry: Entry, language: str) -> str:
     """How a factor's value is written, as a sentence: "A share, in percent."."""
     with override(language):

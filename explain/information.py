@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from clients.forms import DAYS, GROUPS, NAMES
 from clients.models import Application, Client
 from explain.client_list import age_at
+from explain.help import factor_url
 from explain.reading import Reading
 from ml.text.catalogue import CATALOGUE, THEMES, category_label, column_label
 from ml.text.formats import NOT_KNOWN, YES_NO, Value, format_money, format_number, format_value
@@ -31,6 +32,16 @@ LOANS = {
     ),
 }  # fmt: skip
 """By theme, the features that say most of a client's loans; the waterfall's table has them all."""
+
+
+MADE_INTO = {
+    "birth_date": "age_days",
+    "employed_since": "employed_days",
+    "registered_on": "registration_days",
+    "identity_document_on": "identity_document_days",
+    "phone_changed_on": "phone_change_days",
+}
+"""Fields that a factor is worked out from."""
 
 
 def request_text(application: Application, language: str) -> str:
@@ -88,9 +99,16 @@ def _row(application: Application, name: str, language: str) -> dict[str, Any]:
         term, text = str(NAMES[name]), value
     else:
         term, text = column_label("application", name, language), _text(name, value, language)
+    row = {"term": term, "url": _help_url(name)}
     if text:
-        return {"term": term, "value": text}
-    return {"term": term, "value": NOT_KNOWN[language], "missing": True}
+        return row | {"value": text}
+    return row | {"value": NOT_KNOWN[language], "missing": True}
+
+
+def _help_url(name: str) -> str:
+    """The page that explains a field, where the field is a factor or makes one; else nothing."""
+    feature = MADE_INTO.get(name, name)
+    return factor_url(feature) if feature in CATALOGUE else ""
 
 
 def _is_clients(name: str) -> bool:
@@ -115,7 +133,7 @@ def _loans(reading: Reading) -> Iterable[dict[str, Any]]:
     for theme, names in LOANS.items():
         rows = [
             {"term": known[name].label, "value": known[name].value_text,
-             "missing": known[name].missing}
+             "missing": known[name].missing, "url": factor_url(name)}
             for name in names
             if name in known
         ]  # fmt: skip

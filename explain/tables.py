@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from explain import words
+from explain.help import factor_url, theme_url
 from explain.reading import Reading, ThemeShare
 from explain.waterfall import Bar, Waterfall
 
@@ -60,7 +61,7 @@ def theme_table(reading: Reading) -> dict[str, Any]:
 
 def _theme_cells(share: ThemeShare) -> list[dict[str, Any]]:
     return [
-        {"text": share.label, "header": True},
+        {"text": share.label, "header": True, "url": theme_url(share.reasons[0].theme)},
         {"text": share.points_text, "tone": _tone(share.tenths)},
         {"text": words.effect_word(share.tenths, share.language)},
     ]
@@ -89,7 +90,12 @@ def _end(label: str, score: str) -> dict[str, Any]:
 
 
 def _rows(bars: Iterable[Bar]) -> list[dict[str, Any]]:
-    return [{"cells": _cells(bar, {"text": bar.label, "header": True})} for bar in bars]
+    return [{"cells": _cells(bar, _factor(bar))} for bar in bars]
+
+
+def _factor(bar: Bar) -> dict[str, Any]:
+    """A factor's name, which leads to what it is; of several told together, to the main one's."""
+    return {"text": bar.label, "header": True, "url": factor_url(bar.feature)}
 
 
 def _other(waterfall: Waterfall) -> list[dict[str, Any]]:

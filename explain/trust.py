@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from explain import words
+from explain.help import factor_url
 from explain.reading import Reading
 from ml.text.catalogue import CATALOGUE
 from ml.text.formats import format_number, format_value
@@ -101,7 +102,7 @@ def wilson(count: int, of: int) -> tuple[float, float]:
 def unusual_values(
     reading: Reading, usual: Mapping[str, Sequence[float]], *, currency: str
 ) -> list[dict[str, str]]:
-    """Values beyond those of nearly all training clients: label, value, range, all as text.
+    """Values beyond those of nearly all training clients: label, its url, value, range, as text.
 
     Those of greatest effect on the score, ``MOST_UNUSUAL`` at most.
     """
@@ -120,6 +121,7 @@ def unusual_values(
             found.append(
                 {
                     "label": reason.label,
+                    "url": factor_url(reason.feature),
                     "value": reason.value_text,
                     "range": _("between %(low)s and %(high)s for nearly all of them")
                     % {"low": low, "high": high},

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from explain import words
+from explain.help import factor_url
 from explain.plots import Drawings
 from explain.reading import Reading
 from explain.tables import factors_table, theme_table, waterfall_table
@@ -110,7 +111,9 @@ def _missing_groups(missing: Iterable[Reason], language: str) -> list[dict[str, 
     for reason in missing:
         points = in_tenths(reason.points)
         effect = words.tenths_text(points, language, signed=True) if points else _("no effect")
-        groups.setdefault(reason.theme, []).append({"label": reason.label, "effect": effect})
+        groups.setdefault(reason.theme, []).append(
+            {"label": reason.label, "url": factor_url(reason.feature), "effect": effect}
+        )
     return [
         {"title": THEMES[theme].label[language], "reasons": groups[theme]}
         for theme in THEMES

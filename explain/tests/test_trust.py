@@ -5,11 +5,13 @@ import random
 import pytest
 from django.test import Client as Browser
 
+from explain.help import factor_url
 from explain.reading import read
 from explain.tests.conftest import People
 from explain.tests.makers import BOUNDS, make_facts
 from explain.trust import ENOUGH, track_record, unusual_values, wilson
 from scoring.models import ModelVersion
+from tests.markup import Page
 
 
 def bands(clients: int = 400, share: float = 0.1) -> list[dict[str, int]]:
@@ -98,13 +100,15 @@ def test_the_page_tells_both(people: People, advisor_client: Browser) -> None:
         if isinstance(value, float)
     )
     ModelVersion.objects.update(bands=bands(), usual={feature: [-2.0, -1.0]})
-    page = advisor_client.get(
-        "/clients/100001/", headers={"accept-language": "en"}
-    ).content.decode()
+    page = Page(
+        advisor_client.get("/clients/100001/", headers={"accept-language": "en"}).content.decode()
+    )
     record = track_record(bands(), people.granted.score, "en")
     assert record is not None
-    assert record.sentence in page
-    assert "for nearly all of them" in page
+    said = page.one("main").text.replace(" (glossary)", "")
+    assert record.sentence in said
+    assert "for nearly all of them" in said
+    assert factor_url(feature) in [link.get("href") for link in page.all("a")]
 
 
 def test_a_model_that_tells_nothing_of_the_past_says_nothing(

@@ -73,6 +73,19 @@ def glossary() -> tuple[Term, ...]:
     return load()
 
 
+def named(name: str) -> Term:
+    """A term of the project's glossary by its name.
+
+    :raises KeyError: there is none.
+    """
+    return _by_name()[name]
+
+
+@cache
+def _by_name() -> Mapping[str, Term]:
+    return {term.name: term for term in glossary()}
+
+
 def sorted_terms(language: str) -> list[Term]:
     """The glossary as a reader of this language looks things up: by the alphabet."""
     check_language(language)

@@ -69,7 +69,10 @@ def _facts() -> Group:
         _("Facts"),
         (
             Entry("components/key_figures.html", (State(_("Each tone"), {"figures": _figures()}),)),
-            Entry("components/summary_list.html", (State(_("Known and not"), {"rows": _rows()}),)),
+            Entry(
+                "components/summary_list.html",
+                (State(_("Known, not known, explained"), {"rows": _rows()}),),
+            ),
             Entry(
                 "components/disclosure.html",
                 (
@@ -190,6 +193,7 @@ def _rows() -> list[dict[str, Any]]:
     return [
         {"term": _("Reference"), "value": "100002"},
         {"term": _("Occupation"), "value": _("not known"), "missing": True},
+        {"term": _("Income"), "value": "€2,100", "url": "#g-facts"},
         {"term": _("In the present job"), "value": _("3 years"), "note": _("since March 2021")},
     ]
 
