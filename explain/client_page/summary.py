@@ -13,7 +13,7 @@ from explain.help import factor_help
 from explain.reading import Reading
 from explain.yardsticks import Hold
 from ml.points import Advice, in_tenths
-from ml.text.reasons import JointReason, Reason
+from ml.text.reasons import JointReason
 
 
 def key_figures(reading: Reading) -> list[dict[str, str]]:
@@ -67,7 +67,7 @@ def _told(reason: JointReason, language: str, hold: Hold) -> dict[str, Any]:
         "raises": reason.raises,
         "points_text": words.tenths_text(in_tenths(reason.points), language, signed=True),
         "fact": reason.lead.fact,
-        "alone": _alone(reason.lead, language) if reason.lead.missing else "",
+        "alone": _alone(reason, language),
         "yardstick": "" if held is None else held.sentence,
         "related": related if reason.others else "",
         "change": about["actionable_text"] if reason.lead.actionable else "",
@@ -91,12 +91,16 @@ def _unchangeable(told: Sequence[JointReason]) -> str:
     )
 
 
-def _alone(missing: Reason, language: str) -> str:
-    """What not knowing one input does by itself."""
+def _alone(reason: JointReason, language: str) -> str:
+    """What not knowing does by itself: all of the subject, or the one factor that speaks for it."""
+    if not reason.lead.missing:
+        return ""
+    unknown = all(part.missing for part in reason.parts)
+    points = reason.points if unknown else reason.lead.points
     pattern = (
-        _("This alone brings %(points)s.") if missing.raises else _("This alone costs %(points)s.")
+        _("This alone brings %(points)s.") if points > 0 else _("This alone costs %(points)s.")
     )
-    return pattern % {"points": words.points_text(in_tenths(missing.points), language)}
+    return pattern % {"points": words.points_text(in_tenths(points), language)}
 
 
 def next_steps(reading: Reading, *, is_stale: bool) -> list[dict[str, str]]:
