@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -134,14 +135,7 @@ def count_groups(
     count is by the first rule that a client fits; a wider rule holds those of the narrower ones.
     ``value`` is what parts keep the lowest and highest of.
     """
-    # The widest rule is asked first: most clients do not fit it, and then none of the others.
-    widest = range(len(steps) - 2, -1, -1)
-    first = Case(
-        *(When(~steps[n].condition, then=Value(n + 1)) for n in widest),
-        default=Value(0),
-        output_field=IntegerField(),
-    )
-    kinds: dict[str, Any] = {**buckets, "rule": first}
+    kinds: dict[str, Any] = {**buckets, "rule": _first_rule(steps)}
     if chosen is not None:
         fits = Case(When(chosen, then=Value(True)), default=Value(False))
         kinds["in_chosen"] = ExpressionWrapper(fits, BooleanField())
@@ -149,11 +143,12 @@ def count_groups(
     if value is not None:
         sums |= {"low": Min(value), "high": Max(value)}
     found = ListedClient.objects.order_by().annotate(**kinds).values_list(*kinds).annotate(**sums)
-    rows = [
-        (row[: len(buckets)], row[len(buckets)], row[len(buckets) + 1 : len(kinds)],
-         Part(*row[len(kinds) :]))
-        for row in _by_hashing(found)
-    ]  # fmt: skip
+    with _planned_for_sums():
+        rows = [
+            (row[: len(buckets)], row[len(buckets)], row[len(buckets) + 1 : len(kinds)],
+             Part(*row[len(kinds) :]))
+            for row in found
+        ]  # fmt: skip
     sizes = [sum(part.count for _, rule, _, part in rows if rule <= n) for n in range(len(steps))]
     taken = chosen_step(sizes)
     return Groups(
@@ -167,12 +162,32 @@ def count_groups(
     )
 
 
-def _by_hashing(found: Iterable[Any]) -> list[Any]:
-    """Rows of a query that groups. The database expects more groups than there are; with little
-    memory it would sort all clients rather than keep the sums of each group."""
+def _first_rule(steps: Sequence[Step]) -> Case:
+    """The number of the narrowest rule that a client fits.
+
+    The widest is asked first: most clients do not fit it, and then none of the others. Each then
+    only asks what the one before did not.
+    """
+    return Case(
+        *(When(~steps[n].added, then=Value(n + 1)) for n in range(len(steps) - 2, -1, -1)),
+        default=Value(0),
+        output_field=IntegerField(),
+    )
+
+
+@contextmanager
+def _planned_for_sums() -> Iterator[None]:
+    """Let the database share a count among its processes, and keep its sums in memory.
+
+    It expects far more groups than there are. By itself it would therefore sort all clients, or
+    count them in one process: handing over so many sums would take too long.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL work_mem = '32MB'")
-        return list(found)
+        cursor.execute(
+            "SET LOCAL work_mem = '32MB'; SET LOCAL parallel_setup_cost = 0; "
+            "SET LOCAL parallel_tuple_cost = 0.05"
+        )
+        yield
 
 
 def _sum(parts: Iterable[tuple[tuple[Any, ...], Part]]) -> Counted:
@@ -207,7 +222,8 @@ def standing(
         elif value is not None:
             sums[f"same_{n}"] = Count("pk", filter=Q(**{variable.name: value}))
         sums[f"known_{n}"] = Count(expression)
-    row = ListedClient.objects.filter(condition).aggregate(**sums)
+    with _planned_for_sums():
+        row = ListedClient.objects.filter(condition).aggregate(**sums)
     return Part(row["count"], row["repaid"], row["lost"]), {
         variable.name: (row.get(f"below_{n}", 0), row.get(f"same_{n}", 0), row[f"known_{n}"])
         for n, variable in enumerate(asked)
@@ -221,13 +237,12 @@ def _how_many(expression: Combinable, lookup: str, value: Any) -> Count:
     return Count("pk", filter=Q(made(expression, Value(value, output_field=FloatField()))))
 
 
-def rule_sizes(steps: Sequence[Step]) -> list[int]:
+def rule_sizes(steps: Sequence[Step]) -> tuple[int, ...]:
     """How many clients each rule holds, in one pass."""
-    row = ListedClient.objects.aggregate(
-        **{f"size_{n}": Count("pk", filter=step.condition) for n, step in enumerate(steps[:-1])},
-        size_all=Count("pk"),
-    )
-    return [*(row[f"size_{n}"] for n in range(len(steps) - 1)), row["size_all"]]
+    found = ListedClient.objects.order_by().annotate(rule=_first_rule(steps)).values_list("rule")
+    with _planned_for_sums():
+        firsts = dict(found.annotate(count=Count("*")))
+    return tuple(sum(firsts.get(n, 0) for n in range(place + 1)) for place in range(len(steps)))
 
 
 __all__ = [

@@ -27,7 +27,11 @@ def pairs_svg(found: Pairs) -> SafeString:
     context = {
         "id": found.name,
         "title": found.title,
-        "legend": [("client", found.names[0]), ("other", found.names[1])],
+        "legend": [
+            ("client", found.names[0]),
+            ("other", found.names[1]),
+            ("line", found.line_text),
+        ],
         "rows": [
             {
                 "label": label,

@@ -172,7 +172,7 @@ def _theme_sentence(rows: list[tuple[str, int, int]], one: Side, other: Side) ->
 
 def scores_table(found: Pairs) -> dict[str, Any]:
     """Both scores and their distance."""
-    return _table(found, _("The two scores"), _("Number"), list(found.rows))
+    return _table(found, _("The two scores"), _("Item"), list(found.rows))
 
 
 def themes_table(found: Pairs) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 
 from django.conf import settings
 from django.db.models import Q
@@ -47,16 +49,36 @@ WIDTHS = (
 
 @dataclass(frozen=True)
 class Step:
-    """One rule: its condition on listed clients, and its words."""
+    """One rule: its condition on listed clients, and its words.
+
+    ``added`` is what it asks beyond the next wider rule: of those who fit that one, the clients who
+    fit this one are those with ``added``.
+    """
 
     condition: Q
+    added: Q
     text: str
 
 
 def steps(client: ListedClient, language: str) -> tuple[Step, ...]:
     """The rules for a client, each wider than the one before; the last is everybody."""
-    made = [_step(client, width, language) for width in WIDTHS]
-    return (*made, Step(Q(), _("all clients")))
+    asked = [_asked(client, width, language) for width in WIDTHS]
+    wider = [*asked[1:], {}]
+    return (
+        *(
+            Step(
+                # What is asked last is asked of the fewest; comparing texts takes longest.
+                condition=reduce(and_, (part for part, _text in reversed(rule.values()))),
+                added=reduce(
+                    and_,
+                    (part for name, (part, _text) in rule.items() if next_.get(name) != rule[name]),
+                ),
+                text=", ".join(text for _part, text in rule.values()),
+            )
+            for rule, next_ in zip(asked, wider, strict=True)
+        ),
+        Step(Q(), Q(), _("all clients")),
+    )
 
 
 def chosen_step(sizes: Sequence[int]) -> int:
@@ -64,34 +86,41 @@ def chosen_step(sizes: Sequence[int]) -> int:
     return next((n for n, size in enumerate(sizes) if size >= ENOUGH), len(sizes) - 1)
 
 
-def _step(client: ListedClient, width: _Width, language: str) -> Step:
-    condition = Q()
-    said = [_("same kind of loan")]
+def _asked(client: ListedClient, width: _Width, language: str) -> dict[str, tuple[Q, str]]:
+    """What a rule asks, by what it asks about, each with its words."""
+    asked = {"contract": (Q(contract=client.contract), _("same kind of loan"))}
     if width.years is not None:
         young, old = max(client.age - width.years, 0), client.age + width.years
-        condition &= Q(age__gte=young, age__lte=old)
-        said.append(_("age %(low)s to %(high)s") % {"low": young, "high": old})
+        asked["age"] = (
+            Q(age__gte=young, age__lte=old),
+            _("age %(low)s to %(high)s") % {"low": young, "high": old},
+        )
     if width.income is not None:
         low, high = _around(client.income, width.income)
-        condition &= Q(income__gte=low, income__lte=high)
-        said.append(_("income %(low)s to %(high)s") % _amounts(low, high, language))
+        asked["income"] = (
+            Q(income__gte=low, income__lte=high),
+            _("income %(low)s to %(high)s") % _amounts(low, high, language),
+        )
     if width.credit is not None:
         low, high = _around(client.credit_amount, width.credit)
-        condition &= Q(credit_amount__gte=low, credit_amount__lte=high)
-        said.append(_("loan of %(low)s to %(high)s") % _amounts(low, high, language))
+        asked["credit"] = (
+            Q(credit_amount__gte=low, credit_amount__lte=high),
+            _("loan of %(low)s to %(high)s") % _amounts(low, high, language),
+        )
     if width.work is not None:
-        if client.employed_days is None:
-            condition &= Q(employed_days=None)
-            said.append(_("no present job known"))
-        else:
-            years = client.employed_days / DAYS_A_YEAR
-            least, most = max(round(years) - width.work, 0), round(years) + width.work
-            condition &= Q(
-                employed_days__gte=least * DAYS_A_YEAR, employed_days__lte=most * DAYS_A_YEAR
-            )
-            said.append(_("%(low)s to %(high)s years in the job") % {"low": least, "high": most})
-    # What is asked last is asked of the fewest; comparing texts takes longest.
-    return Step(condition & Q(contract=client.contract), ", ".join(said))
+        asked["work"] = _work(client.employed_days, width.work)
+    return asked
+
+
+def _work(days: int | None, years: int) -> tuple[Q, str]:
+    if days is None:
+        return Q(employed_days=None), _("no present job known")
+    own = round(days / DAYS_A_YEAR)
+    least, most = max(own - years, 0), own + years
+    return (
+        Q(employed_days__gte=least * DAYS_A_YEAR, employed_days__lte=most * DAYS_A_YEAR),
+        _("%(low)s to %(high)s years in the job") % {"low": least, "high": most},
+    )
 
 
 def _around(amount: float, share: float) -> tuple[float, float]:

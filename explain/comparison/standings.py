@@ -96,11 +96,14 @@ class Overview:
             if not self.drawn:
                 return _("No item can be compared")
             if not far:
-                return _("Near the middle of %(whom)s with every number") % words
+                return (
+                    _("Between the lowest and the highest tenth of %(whom)s with every number")
+                    % words
+                )
             return (
                 ngettext(
-                    "At the edge of %(whom)s with %(many)s number of %(all)s",
-                    "At the edge of %(whom)s with %(many)s numbers of %(all)s",
+                    "In the lowest or highest tenth of %(whom)s with %(many)s number of %(all)s",
+                    "In the lowest or highest tenth of %(whom)s with %(many)s numbers of %(all)s",
                     far,
                 )
                 % words

@@ -43,7 +43,7 @@ def among(group: str) -> str:
     return {
         EVERYBODY: _("among all clients"),
         SIMILAR: _("among similar clients"),
-        CHOSEN: _("among the chosen group"),
+        CHOSEN: _("in the chosen group"),
     }[group]
 
 

@@ -168,7 +168,7 @@ def test_each_rule_holds_the_ones_before_and_is_taken_once_it_holds_enough(
         assert all(narrow <= wide for narrow, wide in pairwise(groups))
         assert client in groups[0]
         sizes = [len(group) for group in groups]
-        assert rule_sizes(rules) == sizes
+        assert rule_sizes(rules) == tuple(sizes)
         taken = chosen_step(sizes)
         assert sizes[taken] >= ENOUGH
         assert all(size < ENOUGH for size in sizes[:taken])

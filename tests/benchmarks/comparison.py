@@ -1,13 +1,17 @@
 """How long the comparisons of a client take to be answered, on the database of this environment.
 
-``python -m tests.benchmarks.comparison [REPEATS]`` compares a client in many ways, through all of
-Django, and prints for each the milliseconds (median, 95th percentile, worst) and the size of the
-page. It writes nothing but a session, which it removes. For a database of full size see
-``tests.benchmarks.portfolio`` and ``tests.benchmarks.listing``.
+``python -m tests.benchmarks.comparison [REPEATS]`` compares clients in many ways, through all of
+Django, and prints for each the milliseconds of server time (median, 95th percentile, worst) and
+the size of the answer, as it is and as it is sent. Each way is asked for as a page and, where a
+filter changes it, as the part that htmx fetches. No answer is asked for twice of the same client,
+so that none comes from the cache but where the line says so. The clients are always the same:
+every n-th by reference. It writes nothing but a session, which it removes. For a database of full
+size see ``tests.benchmarks.portfolio`` and ``tests.benchmarks.listing``.
 """
 
 from __future__ import annotations
 
+import gzip
 import logging
 import os
 import sys
@@ -17,6 +21,8 @@ from statistics import median, quantiles
 REPEATS = 10
 WAYS = (
     "",
+    "?against=all",
+    "?contract=cash&age=35&outcome=repaid",
     "item/",
     "item/?against=all",
     "item/?item=score",
@@ -57,30 +63,43 @@ def main(repeats: int) -> int:
     if user is None or not listed.exists():
         print("Make clients, and a user who may see them, first.", file=sys.stderr)
         return 1
-    browser = Client(SERVER_NAME="localhost")
+    browser = Client(SERVER_NAME="localhost", headers={"Accept-Encoding": "gzip"})
     browser.force_login(user)
-    count = listed.count()
-    references = [listed[count * part // 4].reference for part in range(4)]
-    print(f"{count:,} clients, {repeats} times each, milliseconds, and KiB of the page")
-    print(f"{'median':>8}{'p95':>8}{'worst':>8}{'KiB':>8}")
-    everything: list[float] = []
+    count, asked_of = listed.count(), repeats + 1
+    references = [listed[count * part // asked_of].reference for part in range(asked_of)]
+    print(f"{count:,} clients, {repeats} of them compared in each way; load {os.getloadavg()}")
+    print(f"{'median':>8}{'p95':>8}{'worst':>8}{'KiB':>8}{'gzip':>8}   milliseconds, size")
+    filtered: list[float] = []
     for way in WAYS:
-        asked = [_asked(browser, references[n % 4], way) for n in range(repeats + 1)][1:]
-        times = [milliseconds for milliseconds, _size in asked]
-        everything += times
-        print(_line(times) + f"{asked[-1][1] / 1024:8.1f}", way or "(overview)")
-    print(_line(everything), "all of these")
+        for headers in ({}, {"HX-Request": "true"}) if ".csv" not in way else ({},):
+            asked = [_asked(browser, reference, way, headers) for reference in references][1:]
+            times = [milliseconds for milliseconds, *_sizes in asked]
+            if "=" in way:
+                filtered += times
+            name = f"{way or '(overview)'}{' (part)' if headers else ''}"
+            print(_line(times) + f"{asked[-1][1] / 1024:8.1f}{asked[-1][2] / 1024:8.1f}", name)
+    print(_line(filtered), "                all with a filter or a choice")
+    again = [_asked(browser, references[-1], "item/?contract=cash", {}) for _ in range(repeats + 1)]
+    print(_line([times[0] for times in again[1:]]), "                the same again")
+    print(f"load {os.getloadavg()}")
     browser.logout()
     return 0
 
 
-def _asked(browser: object, reference: int, way: str) -> tuple[float, int]:
+def _asked(
+    browser: object, reference: int, way: str, headers: dict[str, str]
+) -> tuple[float, int, int]:
+    """Milliseconds, and the bytes of the answer: unpacked and as sent."""
     started = time.perf_counter()
-    response = browser.get(f"/clients/{reference}/comparison/{way}")  # type: ignore[attr-defined]
+    response = browser.get(  # type: ignore[attr-defined]
+        f"/clients/{reference}/comparison/{way}", headers=headers
+    )
     milliseconds = (time.perf_counter() - started) * 1_000
     if response.status_code != 200:
         raise RuntimeError(f"{way} was answered with {response.status_code}")
-    return milliseconds, len(response.content)
+    packed = response.headers.get("Content-Encoding") == "gzip"
+    unpacked = gzip.decompress(response.content) if packed else response.content
+    return milliseconds, len(unpacked), len(response.content)
 
 
 def _line(times: list[float]) -> str:
