@@ -19,6 +19,8 @@ from ml.text.reasons import JointReason
 
 TOLD_FIRST, TOLD_SECOND = 2, 1
 """Reasons told on the side that the advice rests on, and on the other."""
+PALE = 4
+"""A reason pales beside one this many times as strong."""
 SLIGHT = 10
 """Tenths of a point below which a side's strongest reason is said to weigh little."""
 NEAR = 10
@@ -153,9 +155,14 @@ def _reasons(reading: Reading, hold: Hold) -> list[str]:
         else (reading.reasons_for, reading.reasons_against)
     )
     return [
-        _side(first[:TOLD_FIRST], reading.language, hold, lowers=against),
+        _side(_weighty(first)[:TOLD_FIRST], reading.language, hold, lowers=against),
         _side(second[:TOLD_SECOND], reading.language, hold, lowers=not against),
     ]
+
+
+def _weighty(told: Sequence[JointReason]) -> Sequence[JointReason]:
+    """Reasons that do not pale beside the first."""
+    return [reason for reason in told if PALE * abs(reason.points) >= abs(told[0].points)]
 
 
 def _side(told: Sequence[JointReason], language: str, hold: Hold, *, lowers: bool) -> str:
@@ -171,21 +178,30 @@ def _side(told: Sequence[JointReason], language: str, hold: Hold, *, lowers: boo
             if lowers
             else _("Nothing weighs much in its favour; here is the strongest reason.")
         )
-        return f"{lead} {_reason(told[0], language, hold)}"
-    lead = (
-        ngettext("Against it, one reason above all.", "Against it, two reasons above all.",
-                 len(told))
-        if lowers
-        else ngettext("In its favour, one reason above all.",
-                      "In its favour, two reasons above all.", len(told))
-    )  # fmt: skip
-    return " ".join([lead, *(_reason(reason, language, hold) for reason in told)])
+        told = told[:1]
+    else:
+        lead = _lead(len(told), lowers=lowers)
+    sentences, group = [lead], ""
+    for reason in told:
+        held = hold(reason.lead)
+        clause = "" if held is None else held.again if held.group == group else held.clause
+        group = "" if held is None else held.group
+        sentences.append(_reason(reason, clause, language))
+    return " ".join(sentences)
 
 
-def _reason(reason: JointReason, language: str, hold: Hold) -> str:
+def _lead(count: int, *, lowers: bool) -> str:
+    if lowers:
+        return ngettext(
+            "Against it, one reason above all.", "Against it, two reasons above all.", count
+        )
+    return ngettext(
+        "In its favour, one reason above all.", "In its favour, two reasons above all.", count
+    )
+
+
+def _reason(reason: JointReason, clause: str, language: str) -> str:
     """The fact, its yardstick and its points, as one sentence."""
-    held = hold(reason.lead)
-    fact = reason.lead.fact.removesuffix(".") + ("" if held is None else held.clause)
     points = _signed(in_tenths(reason.points), language)
     if reason.others:
         points = ngettext(
@@ -193,7 +209,7 @@ def _reason(reason: JointReason, language: str, hold: Hold) -> str:
             "%(points)s with %(count)s related factors",
             reason.others,
         ) % {"points": points, "count": reason.others}
-    return f"{fact} ({points})."
+    return f"{reason.lead.fact.removesuffix('.')}{clause} ({points})."
 
 
 def _unknown(reading: Reading) -> str:

@@ -21,12 +21,18 @@ BY_VALUE = frozenset({"category", "flag", "grade"})
 """Formats whose values are answers: not more or less, but how many who gave them repaid."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Held:
-    """One yardstick in words, by itself and as what follows a sentence that states the value."""
+    """One yardstick in words.
 
+    ``sentence`` stands by itself, ``clause`` after a sentence that states the value, and ``again``
+    does so right after the clause of another yardstick of the same ``group`` of past clients.
+    """
+
+    group: str
     sentence: str
     clause: str
+    again: str
 
 
 Hold = Callable[[Reason], Held | None]
@@ -85,8 +91,12 @@ def _share(outcome: Outcome, repaid: float | None, language: str) -> Held | None
         "all": words.probability_text(repaid, language),
     }
     return Held(
-        _("Past clients in the same case: %(share)s repaid, against %(all)s of all.") % said,
-        _("; of past clients in the same case, %(share)s repaid, against %(all)s of all") % said,
+        group="same",
+        sentence=_("Past clients in the same case: %(share)s repaid, against %(all)s of all.")
+        % said,
+        clause=_("; of past clients in the same case, %(share)s repaid, against %(all)s of all")
+        % said,
+        again=_("; of past clients in the same case, %(share)s repaid") % said,
     )
 
 
@@ -105,9 +115,12 @@ def _bound(
     value, own = float(reason.value or 0), reason.value_text
     low, middle, high = bounds
     if text(high) == text(low) == own or text(middle) == own:
+        typical = _(", as for a typical client who repaid")
         return Held(
-            _("That is as for a typical client who repaid."),
-            _(", as for a typical client who repaid"),
+            group="typical",
+            sentence=_("That is as for a typical client who repaid."),
+            clause=typical,
+            again=typical,
         )
     is_signed = entry.format == "difference"
     if value > high and text(high) != own:
@@ -135,12 +148,17 @@ def _told(
         # No loan has no less: "0 loans or less" would say nothing.
         shown = (_("%(bound)s or less") if above else _("%(bound)s or more")) % {"bound": shown}
     said = {"bound": shown}
+    again = _(", against %(bound)s for them") % said
     if most:
         return Held(
-            _("For 8 in 10 clients who repaid: %(bound)s.") % said,
-            _(", against %(bound)s for 8 in 10 clients who repaid") % said,
+            group="most",
+            sentence=_("For 8 in 10 clients who repaid: %(bound)s.") % said,
+            clause=_(", against %(bound)s for 8 in 10 clients who repaid") % said,
+            again=again,
         )
     return Held(
-        _("For half of the clients who repaid: %(bound)s.") % said,
-        _(", against %(bound)s for half of the clients who repaid") % said,
+        group="half",
+        sentence=_("For half of the clients who repaid: %(bound)s.") % said,
+        clause=_(", against %(bound)s for half of the clients who repaid") % said,
+        again=again,
     )

@@ -10,28 +10,11 @@ from django.test import Client as Browser
 from explain.facts import read_score
 from explain.models import Plot
 from explain.tests.conftest import People
+from explain.tests.reading_pages import opened, section, words
 from scoring.models import CurrentScore, ModelVersion
-from tests.markup import Element, Page, problems
+from tests.markup import problems
 
 pytestmark = pytest.mark.django_db
-
-
-def opened(browser: Browser, address: str, language: str = "en") -> Page:
-    browser.cookies["django_language"] = language
-    response = browser.get(address)
-    assert response.status_code == 200
-    return Page(response.content.decode())
-
-
-def words(element: Element) -> str:
-    """An element's text, as it is read."""
-    return " ".join(element.text.split())
-
-
-def section(page: Page, heading: str) -> Element:
-    """The section that a heading names."""
-    title = next(e for e in page.all("h2", "h3") if words(e) == heading)
-    return next(e for e in title.above() if e.get("aria-labelledby") == title.get("id"))
 
 
 @pytest.mark.parametrize(
@@ -138,6 +121,10 @@ def test_a_reason_that_stands_for_several_says_so(people: People, advisor_client
         related = f"With {reason.others} related factor{plural}."
         assert (related in item) == bool(reason.others)
         assert " ".join(reason.lead.fact.split()) in item
+        assert ("This alone" in item) == reason.lead.missing
+        assert ("The client can change it" in item.split("What is this?")[0]) == (
+            reason.lead.actionable
+        )
 
 
 def test_reasons_are_sentences_and_what_decides_comes_first(
