@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Abs
 
 from clients.models import Application
@@ -73,23 +73,25 @@ def draw_stored(score_ids: Collection[int]) -> int:
     return len(scores)
 
 
-def undrawn_score_ids(
-    *, application_ids: Collection[int] | None = None, limit: int | None = None
-) -> list[int]:
-    """Scores of open applications that lack a drawing, the nearest to the cut-off first.
-
-    Of these applications, or of all; at most ``limit`` of them.
-    """
+def undrawn() -> QuerySet[CurrentScore]:
+    """The scores of open applications that lack a drawing."""
     kept = Plot.objects.filter(score=OuterRef("score")).order_by().values("score")
-    undrawn = (
+    return (
         CurrentScore.objects.filter(application__in=Application.objects.open())
         .annotate(kept=Subquery(kept.annotate(many=Count("pk")).values("many")))
         .filter(Q(kept=None) | Q(kept__lt=EACH))
-        .order_by(Abs(F("score__score") - CUT_OFF_SCORE), "score_id")
     )
+
+
+def undrawn_score_ids(
+    *, application_ids: Collection[int] | None = None, limit: int | None = None
+) -> list[int]:
+    """Their ids, the nearest to the cut-off first: of these applications or of all, so many."""
+    scores = undrawn()
     if application_ids is not None:
-        undrawn = undrawn.filter(application__in=application_ids)
-    return list(undrawn.values_list("score_id", flat=True)[:limit])
+        scores = scores.filter(application__in=application_ids)
+    nearest = scores.order_by(Abs(F("score__score") - CUT_OFF_SCORE), "score_id")
+    return list(nearest.values_list("score_id", flat=True)[:limit])
 
 
 def remove_superseded(*, application_ids: Collection[int] | None = None) -> int:

@@ -12,7 +12,7 @@ LOOKS_AFTER = frozenset({"risk", "admin"})
 NOT_PAGES = frozenset(
     {
         "logout", "set_language", "portal:healthz", "portal:find", "portal:extend",
-        "portal:first_steps", "portal:model_figure_csv",
+        "portal:first_steps", "portal:model_figure_csv", "portal:model_redraw",
         "explain:client_list_csv", "explain:waterfall_svg", "explain:waterfall_csv",
         "explain:waterfall_table", "explain:comparison_csv",
     }

@@ -126,11 +126,16 @@ def drawn(model: ActiveModel, names: Sequence[str], *, language: str) -> dict[st
 
 def rebuild(model: ActiveModel, *, languages: Iterable[str]) -> int:
     """Forget what is kept for this version and make it anew, drawings too; how many figures."""
-    ModelFigure.objects.of(model.version).delete()
+    forget_figures(model.version)
     made = make_numbers(model)
     for language in languages:
         drawn(model, figure_names(model.version), language=language)
     return made
+
+
+def forget_figures(version: ModelVersion) -> None:
+    """Remove what is kept of a version, so that it is made anew."""
+    ModelFigure.objects.of(version).delete()
 
 
 def remove_superseded_figures() -> int:

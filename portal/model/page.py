@@ -24,12 +24,16 @@ from portal.model.portfolio import (
 )
 from portal.model.presenting import factor_url, present
 from portal.model.reading import never_read, themes_read
+from portal.model.redrawing import drawings_rows
 from portal.model.shown import csv_of
 from scoring.services.engines import ActiveModel
 
 
-def overview_context() -> dict[str, Any]:
-    """What the model does, how good it is in three numbers, the cut-off, and the portfolio."""
+def overview_context(*, looks_after: bool) -> dict[str, Any]:
+    """What the model does, how good it is in three numbers, the cut-off, and the portfolio.
+
+    For who ``looks_after`` the model, what is kept of drawings too.
+    """
     context = frame("model")
     if context["model"] is None:
         return context
@@ -43,6 +47,7 @@ def overview_context() -> dict[str, Any]:
         "repaid_of_100": format_number((1 - manifest.training.default_rate) * 100, language),
         "learned_from": format_number(manifest.training.clients, language),
         "read": len(model.version.features),
+        "drawings": drawings_rows(model.version) if looks_after else None,
     }
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 
 from celery import shared_task
 from celery.contrib.django.task import DjangoTask
-from django.db import OperationalError
 
-from clients.form_fields import LANGUAGES
+from explain.facts import LANGUAGES
+from explain.tasks import DRAWS
 from portal.model.keeping import (
     FACTOR,
     OVERVIEW,
     QUALITY,
     drawn,
+    forget_figures,
     make_numbers,
     remove_superseded_figures,
 )
@@ -24,34 +25,26 @@ FACTORS_AT_ONCE = 8
 """Factors that one task draws: about a second, so that nobody waits behind the model's figures."""
 
 
-_OPTIONS: dict[str, Any] = {
-    "acks_late": True,
-    "autoretry_for": (OperationalError,),
-    "retry_backoff": True,
-    "max_retries": 5,
-    "soft_time_limit": 100,
-    "time_limit": 120,
-}
-"""Delivered again when a worker dies; tried again when the database does not answer."""
-
-
-@shared_task(**_OPTIONS)  # type: ignore[untyped-decorator]  # for its options are a dict
-def draw_model_figures(version_id: int) -> None:
+@shared_task(**DRAWS)  # type: ignore[untyped-decorator]  # for its options are a dict
+def draw_model_figures(version_id: int, again: bool = False) -> None:
     """Compute all figures of the version in force and draw the main ones; the factors follow.
 
-    Twice is as good as once. A version that is in force no longer is left alone.
+    Twice is as good as once; ``again`` forgets what is kept first. A version that is in force no
+    longer is left alone.
     """
     model = _in_force(version_id)
     if model is None:
         return
     remove_superseded_figures()
+    if again:
+        forget_figures(model.version)
     make_numbers(model)
     for language in LANGUAGES:
         drawn(model, [*OVERVIEW, *QUALITY], language=language)
     draw_factor_figures.delay(version_id, 0)
 
 
-@shared_task(**_OPTIONS)  # type: ignore[untyped-decorator]  # for its options are a dict
+@shared_task(**DRAWS)  # type: ignore[untyped-decorator]  # for its options are a dict
 def draw_factor_figures(version_id: int, start: int) -> None:
     """Draw some factors' figures, from the one at this place on, and queue the next."""
     model = _in_force(version_id)

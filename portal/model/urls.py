@@ -12,5 +12,6 @@ urlpatterns = [
     path("quality/", views.quality, name="model_quality"),
     path("factors/", views.factors, name="model_factors"),
     path("factors/<slug:feature>/", views.factor, name="model_factor"),
+    path("redraw/", views.redraw, name="model_redraw"),
     path("figures/<path:name>.csv", views.figure_csv, name="model_figure_csv"),
 ]

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+from kombu.exceptions import OperationalError
 
+from portal.account.views import SignedInRequest
 from portal.model import factors as weighing
-from portal.model import page
+from portal.model import page, redrawing
 from portal.recent import recent_clients
+from scoring.services.engines import NoActiveModel
 
+LOOKS_AFTER = "scoring.change_modelversion"
 sees_clients = permission_required("clients.view_client", raise_exception=True)
+looks_after = permission_required(LOOKS_AFTER, raise_exception=True)
 
 
 @require_GET
 @sees_clients
 def overview(request: HttpRequest) -> HttpResponse:
     """What the model does, in plain words and three numbers."""
-    return render(request, "portal/model/overview.html", page.overview_context())
+    context = page.overview_context(looks_after=request.user.has_perm(LOOKS_AFTER))
+    return render(request, "portal/model/overview.html", context)
 
 
 @require_GET
@@ -59,3 +67,19 @@ def figure_csv(_request: HttpRequest, name: str) -> HttpResponse:
     response["Content-Disposition"] = f'inline; filename="{name.replace("/", "-")}.csv"'
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+@require_POST
+@looks_after
+def redraw(request: SignedInRequest) -> HttpResponse:
+    """Have stored drawings made again, and say whether they will be."""
+    what = request.POST.get("what", "")
+    if what not in redrawing.ORDERED:
+        raise BadRequest(f"{what!r} cannot be drawn again")
+    try:
+        redrawing.draw_again(what=redrawing.Redrawn(what), user=request.user)
+    except (NoActiveModel, OperationalError) as error:
+        messages.error(request, redrawing.why_not(error))
+    else:
+        messages.success(request, redrawing.ORDERED[redrawing.Redrawn(what)])
+    return redirect("portal:model")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -10,6 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client as Browser
 from django.utils.html import strip_tags
+from django.utils.translation import override
 
 from explain.svg import SVG
 from ml.text.typography import typography_problems
@@ -123,6 +125,27 @@ def test_missing_figures_are_made_once_and_kept(
     assert set(ModelDrawing.objects.values_list("pk", "drawn_at")) == made
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "Drawn on 22 November 2026 at 09:14"), ("fr", "Dessiné le 22 novembre 2026 à 09:14")],
+)
+def test_each_figure_says_when_it_was_drawn(
+    advisor_client: Browser, version: ModelVersion, language: str, said: str, settings: Any
+) -> None:
+    settings.TIME_ZONE = "UTC"
+    addresses = ("/model/quality/", "/model/factors/", "/model/factors/credit_amount/")
+    for address in addresses:
+        read(advisor_client, address, language)
+    ModelDrawing.objects.update(drawn_at=datetime(2026, 11, 22, 11, 0, tzinfo=UTC))
+    ModelDrawing.objects.filter(layout="narrow").update(
+        drawn_at=datetime(2026, 11, 22, 9, 14, tzinfo=UTC)
+    )
+    for address in addresses:
+        for figure in read(advisor_client, address, language).all("figure"):
+            times = [element for element in figure.inside() if element.tag == "time"]
+            assert [time.text.strip() for time in times] == [said], address
+
+
 def test_a_stale_drawing_is_drawn_again(version: ModelVersion) -> None:
     model = active()
     first = drawn(model, ["themes"], language="en")["themes"].svg["wide"]
@@ -192,7 +215,7 @@ def test_the_command_makes_everything_anew(
 
 
 def test_the_command_wants_a_model(db: None) -> None:
-    with pytest.raises(CommandError, match="No model is in force"):
+    with override("en"), pytest.raises(CommandError, match="No model is in force"):
         call_command("rebuild_model_figures")
 
 

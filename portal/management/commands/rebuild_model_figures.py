@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from clients.form_fields import LANGUAGES
+from explain.facts import LANGUAGES
 from ml.bundle import BundleError
 from portal.model.keeping import rebuild, remove_superseded_figures
 from scoring.services.engines import NoActiveModel, active
