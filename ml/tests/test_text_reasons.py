@@ -90,11 +90,28 @@ def test_every_client_has_readable_reasons(seed, rows, language):
         assert reason.sentence.endswith(".")
         assert reason.theme in THEMES
         assert reason.missing == (reason.value is None)
-        assert reason.value_text in reason.sentence or reason.missing
+        told = reason.missing or reason.value in CATALOGUE[reason.feature].exact
+        assert told or reason.value_text in reason.sentence
         if language == "fr":
             assert not re.search(r" [:;!?%»€]", reason.sentence), reason.sentence
         if reason.feature in CATEGORICAL and not reason.missing:
             assert reason.value in TABLES["application"].by_name[reason.feature].categories
+
+
+def test_none_and_all_are_said_in_words():
+    found = reasons(
+        features=["previous_refused_share", "instalments_late_share", "owns_car", "card_use"],
+        values=[0.0, 1.0, 1, 1.004],
+        points=[4.0, -3.0, 2.0, -1.0],
+        language="en",
+    )
+    assert [reason.sentence for reason in found] == [
+        "No earlier application here was refused. This raises the score.",
+        "All instalments here were paid late. This lowers the score.",
+        "The client owns a car. This raises the score.",
+        "At the last record, 100% of the card limit here was in use. This lowers the score.",
+    ]
+    assert found[0].fact == "No earlier application here was refused."
 
 
 CARD = ["card_use", "card_use_mean", "income", "card_use_recent", "effort_rate"]

@@ -55,15 +55,24 @@ class Theme:
     label: Text
 
 
+@dataclass(frozen=True)
+class Exact:
+    """What is said of one exact value, in place of a fact with a number in it."""
+
+    fact: Text
+    raises: Text
+    lowers: Text
+
+
 @dataclass(frozen=True, kw_only=True)
 class Entry:
     """What the catalogue says of a feature.
 
     ``fact`` holds whatever the value and takes it as {value}; ``raises`` and ``lowers`` are what a
     reason says when the feature raises or lowers the score, with {value}; ``missing`` stands for
-    the fact where the value is not known. ``monotone`` is on the probability of default: +1, it may
-    only rise with the feature. Features of one ``subject`` say nearly the same; one that has none
-    in the file is a subject of its own name.
+    the fact where the value is not known, ``exact`` where it is just 0 or 1. ``monotone`` is on the
+    probability of default: +1, it may only rise with the feature. Features of one ``subject`` say
+    nearly the same; one that has none in the file is a subject of its own name.
     """
 
     name: str
@@ -82,6 +91,7 @@ class Entry:
     missing: Text
     missing_raises: Text
     missing_lowers: Text
+    exact: Mapping[int, Exact]
 
 
 @dataclass(frozen=True)
@@ -192,6 +202,8 @@ def _series(raw: Mapping[str, Any]) -> Mapping[str, Any]:
     }
 
 
+EXACT: Final = {"at_0": 0, "at_1": 1}
+"""Words of a feature for just this value."""
 _OWN = {"theme", "subject", "format", "unit", "actionable", "monotone", "missing", *LANGUAGES}
 
 
@@ -247,12 +259,22 @@ def _entry(
         missing=unknown_fact,
         missing_raises=_filled(patterns["raises"], unknown_fact),
         missing_lowers=_filled(patterns["lowers"], unknown_fact),
+        exact={
+            value: Exact(
+                words[kind],
+                _filled(patterns["raises"], words[kind]),
+                _filled(patterns["lowers"], words[kind]),
+            )
+            for kind, value in EXACT.items()
+            if kind in words
+        },
     )
 
 
 def _words(where: str, said: Mapping[str, Any]) -> dict[str, Text]:
-    """label, meaning, fact and, where they are of its own, raises and lowers."""
-    kinds = {"label", "meaning", "fact", "raises", "lowers"}
+    """label, meaning, fact and, where it has them, raises, lowers, at_0 and at_1."""
+    own = {"raises", "lowers", *EXACT}
+    kinds = {"label", "meaning", "fact", *own}
     spoken = {language: said.get(language, {}) for language in LANGUAGES}
     given = set().union(*spoken.values())
     if unknown := given - kinds:
@@ -260,9 +282,9 @@ def _words(where: str, said: Mapping[str, Any]) -> dict[str, Text]:
         raise CatalogueError(message)
     words = {
         kind: _text({lang: spoken[lang].get(kind) for lang in LANGUAGES}, f"{where}.{kind}")
-        for kind in ("label", "meaning", "fact", *sorted(given & {"raises", "lowers"}))
+        for kind in ("label", "meaning", "fact", *sorted(given & own))
     }
-    for kind in words.keys() - {"label", "meaning"}:
+    for kind in words.keys() & {"fact", "raises", "lowers"}:
         for language in LANGUAGES:
             if words[kind][language].count("{value}") != 1:
                 message = f"{where}.{kind}.{language}: {{value}} is wanted once"

@@ -26,7 +26,11 @@ LONG_TERM = {
 }
 TIMES = {"fr": "fois", "en": "times"}
 OUT_OF = {"fr": "sur", "en": "out of"}
-POINT = {"fr": ("point", "points"), "en": ("point", "points")}
+POINT = {
+    "fr": ("point de pourcentage", "points de pourcentage"),
+    "en": ("percentage point", "percentage points"),
+}
+"""Of a difference between two shares; not to be taken for points of the score."""
 
 DAYS_A_YEAR = 365.25
 DAYS_A_MONTH = DAYS_A_YEAR / 12
@@ -161,7 +165,10 @@ def _days1(days: float, language: str) -> str:
 
 
 def _times(value: float, language: str) -> str:
-    return f"{format_number(value, language, decimals=1)}{SOLID}{TIMES[language]}"
+    number = format_number(value, language, decimals=1)
+    if number == "1":  # "1.0 times", since "1 times" is no English
+        number = format_number(value, language, decimals=1, least=1)
+    return f"{number}{SOLID}{TIMES[language]}"
 
 
 def _hundred(share: float, language: str) -> str:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ml.text.catalogue import CATALOGUE, Entry, check_language
+from ml.text.catalogue import CATALOGUE, Entry, Exact, check_language
 from ml.text.formats import Value, format_value, is_missing
 
 
@@ -98,6 +98,13 @@ def _joint(group: Sequence[Reason]) -> JointReason:
     return JointReason(lead=lead, parts=parts, points=points)
 
 
+def _exact(entry: Entry, value: Value) -> Exact | None:
+    """What is said of just this value, where the catalogue has words for it."""
+    if value is None or isinstance(value, str):
+        return None
+    return next((exact for at, exact in entry.exact.items() if float(value) == at), None)
+
+
 def _reason(entry: Entry, value: Value, points: float, language: str, currency: str) -> Reason:
     text = format_value(entry, value, language, currency)
     raises = points >= 0
@@ -105,6 +112,9 @@ def _reason(entry: Entry, value: Value, points: float, language: str, currency: 
     if missing:
         fact = entry.missing[language]
         sentence = (entry.missing_raises if raises else entry.missing_lowers)[language]
+    elif (exact := _exact(entry, value)) is not None:
+        fact = exact.fact[language]
+        sentence = (exact.raises if raises else exact.lowers)[language]
     else:
         fact = entry.fact[language].replace("{value}", text)
         pattern = (entry.raises if raises else entry.lowers)[language]
