@@ -18,6 +18,7 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError as DatabaseDown
 from django.db import transaction
 from django.test import Client as Browser
+from kombu.exceptions import OperationalError
 
 from clients.models import Application
 from explain import drawing, plots, tasks
@@ -266,7 +267,7 @@ def test_the_command_queues_what_lacks(
 ) -> None:
     draw_all(people.granted)
     superseding(people.granted)
-    call_command("draw_waterfalls", limit=2)
+    call_command("draw_waterfalls", limit=2, queue=True)
     nearest = plots.undrawn_score_ids(limit=2)
     assert ordered == [("draw_waterfalls", nearest, tasks.LAST)]
     assert capsys.readouterr().out == (
@@ -278,13 +279,25 @@ def test_the_command_queues_what_lacks(
 def test_the_command_draws_here(
     people: People, drawn: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    call_command("draw_waterfalls", here=True)
+    call_command("draw_waterfalls")
     assert Plot.objects.count() == len(drawn) == 12
-    call_command("draw_waterfalls", here=True)
+    call_command("draw_waterfalls")
     assert len(drawn) == 12
-    call_command("draw_waterfalls", here=True, again=True)
+    call_command("draw_waterfalls", again=True)
     assert len(drawn) == 24
     assert "waterfalls of 3 open applications drawn" in capsys.readouterr().out
+
+
+def test_the_command_says_that_the_queue_does_not_answer(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_args: Any, **_options: Any) -> None:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(tasks.draw_waterfalls, "apply_async", refuse)
+    with pytest.raises(CommandError, match="the broker does not answer: connection refused"):
+        call_command("draw_waterfalls", queue=True)
+    assert not Plot.objects.exists()
 
 
 @pytest.mark.parametrize("limit", [0, -1])

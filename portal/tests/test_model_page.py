@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client as Browser
 from django.utils.html import strip_tags
 from django.utils.translation import override
+from kombu.exceptions import OperationalError
 
 from explain.svg import SVG
 from ml.text.typography import typography_problems
@@ -212,6 +213,25 @@ def test_the_command_makes_everything_anew(
     assert "in 2 languages" in capsys.readouterr().out
     assert ModelFigure.objects.exclude(numbers={}).count() == ModelFigure.objects.count()
     assert ModelDrawing.objects.count() == 4
+
+
+def test_the_command_leaves_it_to_a_worker(
+    version: ModelVersion, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Any] = []
+    monkeypatch.setattr(
+        draw_model_figures, "apply_async", lambda args, kwargs: asked.append((args, kwargs))
+    )
+    call_command("rebuild_model_figures", queue=True)
+    assert asked == [((version.pk,), {"again": True})]
+    assert capsys.readouterr().out == f"{version.label}: queued\n"
+
+    def refuse(*_args: Any) -> None:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(draw_model_figures, "apply_async", refuse)
+    with pytest.raises(CommandError, match="the broker does not answer: connection refused"):
+        call_command("rebuild_model_figures", queue=True)
 
 
 def test_the_command_wants_a_model(db: None) -> None:

@@ -1,4 +1,4 @@
-"""Have the waterfalls of open applications drawn, or draw them."""
+"""``manage.py draw_waterfalls``."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from scoring.services.portfolio import batches
 
 
 class Command(BaseCommand):
-    """Queues what lacks for a worker, the applications nearest to the cut-off first."""
+    """Draws what open applications lack, the nearest to the cut-off first, or queues it."""
 
     help = (
-        "Remove the drawings of superseded scores, and queue the waterfalls that open applications "
-        "lack for drawing by a worker, the nearest to the cut-off first."
+        "Draw the waterfalls that open applications lack, the nearest to the cut-off first, and "
+        "remove the drawings of superseded scores."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -28,7 +28,7 @@ class Command(BaseCommand):
             "--again", action="store_true", help="forget every drawing that is kept, and start anew"
         )
         parser.add_argument(
-            "--here", action="store_true", help="draw now, in this process, without a worker"
+            "--queue", action="store_true", help="leave the drawing to the Celery workers"
         )
 
     def handle(
@@ -36,23 +36,23 @@ class Command(BaseCommand):
         *args: Any,
         limit: int | None = None,
         again: bool = False,
-        here: bool = False,
+        queue: bool = False,
         **options: Any,
     ) -> None:
-        """Say how many; CommandError where the broker does not answer."""
+        """Say how many; CommandError where there is a queue to use that does not answer."""
         if limit is not None and limit < 1:
             raise CommandError("--limit must be 1 or more")
         removed = remove_superseded()
         if again:
             forget_drawings()
         scores = undrawn_score_ids(limit=limit)
-        if here:
+        if queue:
+            self._order(scores)
+        else:
             for ids in batches(scores, AT_ONCE):
                 draw_stored(ids)
-        else:
-            self._order(scores)
         self.stdout.write(
-            f"waterfalls of {len(scores)} open applications {'drawn' if here else 'queued'}, in "
+            f"waterfalls of {len(scores)} open applications {'queued' if queue else 'drawn'}, in "
             f"{len(LANGUAGES)} languages; {removed} drawings of superseded scores removed"
         )
 
