@@ -28,7 +28,8 @@ from django.db.models import (
 from django.db.models.expressions import Combinable
 from django.shortcuts import get_object_or_404
 
-from explain.comparison.similar import Step, chosen_step
+from explain.comparison.kept import kept
+from explain.comparison.similar import ENOUGH, Step, chosen_step
 from explain.comparison.variables import NUMBERS, Number, Variable
 from scoring.models import ListedClient
 
@@ -71,14 +72,18 @@ Counted = dict[Any, Part]
 """Parts by bucket: a number's place between bounds, a code, a pair of places; None is unknown."""
 
 
-@dataclass(frozen=True)
-class Groups:
-    """The same count in each group.
+NARROWER = 3
+"""Up to this rule similar clients are looked for first: with many clients it holds enough."""
 
-    ``rule`` is the number of the rule of similar clients, ``rule_sizes`` has how many each holds.
+
+@dataclass(frozen=True)
+class Near:
+    """The same count of similar and of chosen clients; None where no group is chosen.
+
+    ``rule`` is the number of the rule of similar clients that is taken, ``rule_sizes`` has how
+    many that one and each narrower one holds.
     """
 
-    everybody: Counted
     similar: Counted
     chosen: Counted | None
     rule: int
@@ -123,43 +128,75 @@ class Bucket(Func):
         super().__init__(number, given)
 
 
-def count_groups(
+def count_everybody(buckets: Mapping[str, Any], value: Combinable | None = None) -> Counted:
+    """How many of all clients fall into each bucket.
+
+    ``value`` is what parts keep the lowest and highest of.
+    """
+    found = ListedClient.objects.order_by().annotate(**buckets).values_list(*buckets)
+    with _planned_for_sums():
+        rows = kept(found.annotate(**_sums(value)))
+    return _sum((row[: len(buckets)], Part(*row[len(buckets) :])) for row in rows)
+
+
+def count_near(
     buckets: Mapping[str, Any],
     steps: Sequence[Step],
     chosen: Q | None,
     value: Combinable | None = None,
-) -> Groups:
-    """How many clients of each group fall into each bucket: one pass over the list of clients.
+) -> Near:
+    """How many of the similar and of the chosen clients fall into each bucket: one pass.
 
     The rule of similar clients is only known once it is known how many each of them holds, so the
     count is by the first rule that a client fits; a wider rule holds those of the narrower ones.
-    ``value`` is what parts keep the lowest and highest of.
+    At first only those are counted who fit one of the narrower rules, or are chosen; only where
+    none of these rules holds enough is everybody. ``value`` is what parts keep the lowest and
+    highest of.
     """
-    kinds: dict[str, Any] = {**buckets, "rule": _first_rule(steps)}
+    for reach in (min(NARROWER, len(steps) - 1), len(steps) - 1):
+        near = Q() if reach == len(steps) - 1 else steps[reach].condition
+        rows = _rows_near(buckets, steps, near, chosen, value)
+        sizes = [
+            sum(part.count for _key, rule, _in, part in rows if rule <= n) for n in range(reach + 1)
+        ]
+        taken = chosen_step(sizes)
+        if sizes[taken] >= ENOUGH:
+            break
+    return Near(
+        similar=_sum((key, part) for key, rule, _in, part in rows if rule <= taken),
+        chosen=None
+        if chosen is None
+        else _sum((key, part) for key, _rule, is_in, part in rows if is_in),
+        rule=taken,
+        rule_sizes=tuple(sizes[: taken + 1]),
+    )
+
+
+def _rows_near(
+    buckets: Mapping[str, Any],
+    steps: Sequence[Step],
+    near: Q,
+    chosen: Q | None,
+    value: Combinable | None,
+) -> list[tuple[tuple[Any, ...], int, bool, Part]]:
+    """Of those who are near or chosen: key, number of the rule, whether chosen, and how many."""
+    kinds: dict[str, Any] = {**buckets, "rule": _first_rule(steps), "in_chosen": Value(False)}
+    asked = near
     if chosen is not None:
         fits = Case(When(chosen, then=Value(True)), default=Value(False))
         kinds["in_chosen"] = ExpressionWrapper(fits, BooleanField())
-    sums: dict[str, Any] = dict(_OUTCOMES)
-    if value is not None:
-        sums |= {"low": Min(value), "high": Max(value)}
-    found = ListedClient.objects.order_by().annotate(**kinds).values_list(*kinds).annotate(**sums)
+        asked = near | chosen if near else Q()
+    found = ListedClient.objects.order_by().filter(asked).annotate(**kinds).values_list(*kinds)
+    many = len(buckets)
     with _planned_for_sums():
-        rows = [
-            (row[: len(buckets)], row[len(buckets)], row[len(buckets) + 1 : len(kinds)],
-             Part(*row[len(kinds) :]))
-            for row in found
-        ]  # fmt: skip
-    sizes = [sum(part.count for _, rule, _, part in rows if rule <= n) for n in range(len(steps))]
-    taken = chosen_step(sizes)
-    return Groups(
-        everybody=_sum((key, part) for key, _, _, part in rows),
-        similar=_sum((key, part) for key, rule, _, part in rows if rule <= taken),
-        chosen=None
-        if chosen is None
-        else _sum((key, part) for key, _, fits, part in rows if fits[0]),
-        rule=taken,
-        rule_sizes=tuple(sizes),
-    )
+        return [
+            (row[:many], row[many], row[many + 1], Part(*row[many + 2 :]))
+            for row in found.annotate(**_sums(value))
+        ]
+
+
+def _sums(value: Combinable | None) -> dict[str, Any]:
+    return _OUTCOMES if value is None else {**_OUTCOMES, "low": Min(value), "high": Max(value)}
 
 
 def _first_rule(steps: Sequence[Step]) -> Case:
@@ -237,15 +274,7 @@ def _how_many(expression: Combinable, lookup: str, value: Any) -> Count:
     return Count("pk", filter=Q(made(expression, Value(value, output_field=FloatField()))))
 
 
-def rule_sizes(steps: Sequence[Step]) -> tuple[int, ...]:
-    """How many clients each rule holds, in one pass."""
-    found = ListedClient.objects.order_by().annotate(rule=_first_rule(steps)).values_list("rule")
-    with _planned_for_sums():
-        firsts = dict(found.annotate(count=Count("*")))
-    return tuple(sum(firsts.get(n, 0) for n in range(place + 1)) for place in range(len(steps)))
-
-
 __all__ = [
-    "NOBODY", "Bucket", "Counted", "F", "Groups", "Key", "Part", "Values", "bounds_around",
-    "compared_client", "count_groups", "rule_sizes", "size", "standing",
+    "NOBODY", "Bucket", "Counted", "F", "Key", "Near", "Part", "Values", "bounds_around",
+    "compared_client", "count_everybody", "count_near", "size", "standing",
 ]  # fmt: skip

@@ -22,16 +22,19 @@ def of_number(
     counted: Counted,
     of_all: Counted,
     bounds: tuple[float, ...],
+    bounds_of_all: tuple[float, ...],
     room: Range,
     language: str,
     by_outcome: bool = False,
 ) -> Distribution:
     """The distribution of a number from what was counted between ``bounds``.
 
-    The bounds hold the range's edges and, where it is known, the client's value and the next
-    number: those who have just it are in a bucket of their own.
+    ``bounds_of_all`` are those that everybody was counted between. The bounds hold the range's
+    edges and, where it is known, the client's value and the next number: those who have just it
+    are in a bucket of their own.
     """
-    columns, columns_of_all = (_columns(found, bounds, room) for found in (counted, of_all))
+    columns = _columns(counted, bounds, room)
+    columns_of_all = _columns(of_all, bounds_of_all, room)
     below = same = 0
     if value is not None:
         own = bounds.index(value) + 1

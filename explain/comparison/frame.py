@@ -26,7 +26,8 @@ class Company:
     """With whom a client is compared.
 
     ``group`` is the one that is shown, ``sizes`` are the groups' sizes by their names; ``rules``
-    are those of similar clients, ``rule_sizes`` how many each holds, ``rule`` the one taken.
+    are those of similar clients, ``rule`` the number of the one taken, ``rule_sizes`` has how many
+    that one and each narrower one holds.
     """
 
     group: str
@@ -146,8 +147,7 @@ def _ladder(company: Company) -> list[dict[str, Any]]:
             % {"rule": rule.text, "clients": clients_text(size, language)},
             "taken": place == company.rule,
         }
-        for place, (rule, size) in enumerate(zip(company.rules, company.rule_sizes, strict=True))
-        if place <= company.rule
+        for place, (rule, size) in enumerate(zip(company.rules, company.rule_sizes, strict=False))
     ]
 
 

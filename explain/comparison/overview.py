@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from explain.comparison.aggregates import Part, compared_client, rule_sizes, standing
+from explain.comparison.aggregates import Part, compared_client, count_near, standing
 from explain.comparison.apart import apart_paragraph
 from explain.comparison.distribution import value_text
 from explain.comparison.drawing_overview import standing_svg
@@ -19,7 +19,7 @@ from explain.comparison.frame import Company, found_context, frame, group_query,
 from explain.comparison.page import csv_url, numbers_asked
 from explain.comparison.ranges import spread
 from explain.comparison.repayment import rate
-from explain.comparison.similar import chosen_step, steps
+from explain.comparison.similar import steps
 from explain.comparison.standings import Line, Overview
 from explain.comparison.variables import VARIABLES, Category
 from explain.comparison.wording import (
@@ -53,16 +53,16 @@ def overview(reference: int, data: QueryDict) -> OverviewComparison:
     language = page_language()
     form = ComparisonForm(data, facets(spread(numbers_asked(data, {}))), items={})
     rules = steps(client, language)
-    sizes = rule_sizes(rules)
-    taken = chosen_step(sizes)
-    conditions = {EVERYBODY: Q(), SIMILAR: rules[taken].condition, CHOSEN: form.condition or Q()}
+    near = count_near({}, rules, None)
+    similar = rules[near.rule].condition
+    conditions = {EVERYBODY: Q(), SIMILAR: similar, CHOSEN: form.condition or Q()}
     part, found = standing(values, VARIABLES.values(), conditions[form.group])
     company = Company(
         group=form.group,
-        sizes={EVERYBODY: sizes[-1], SIMILAR: sizes[taken], form.group: part.count},
+        sizes={SIMILAR: near.rule_sizes[near.rule], form.group: part.count},
         rules=rules,
-        rule_sizes=sizes,
-        rule=taken,
+        rule_sizes=near.rule_sizes,
+        rule=near.rule,
     )
     return OverviewComparison(
         client=client,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models.expressions import Combinable
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,11 +15,12 @@ from explain.comparison import bins, boxes
 from explain.comparison.aggregates import (
     Bucket,
     Counted,
-    Groups,
+    Near,
     Values,
     bounds_around,
     compared_client,
-    count_groups,
+    count_everybody,
+    count_near,
     size,
 )
 from explain.comparison.boxes import Boxes
@@ -57,15 +59,18 @@ def compare(reference: int, data: QueryDict) -> Comparison:
     form = ComparisonForm(data, facets(spreads), items=items)
     item = VARIABLES[form.asked["item"]]
     rules = steps(client, page_language())
-    bounds, room = _bounds(item, values, spreads)
-    bucket = Bucket(item.expression, bounds) if isinstance(item, Number) else item.expression
-    value = item.expression if isinstance(item, Number) else None
-    found = count_groups({"bucket": bucket}, rules, form.condition, value)
-    counted = groups_by_name(found)
-    company = company_of(form, rules, found, counted)
+    room = _room(item, spreads)
+    bounds = bounds_around(_number(values[item.name]), room.fine) if room else ()
+    near = count_near({"bucket": _bucket(item, bounds)}, rules, form.condition, _value(item))
+    # Where everybody is not who is shown, the client's own value is not told from others', so that
+    # the count is the same for every client.
+    bounds_of_all = bounds if form.group == EVERYBODY or room is None else room.fine
+    everybody = count_everybody({"bucket": _bucket(item, bounds_of_all)}, _value(item))
+    counted = groups_by_name(everybody, near)
+    company = company_of(form, rules, near, counted)
     chart = None
     if not company.too_few:
-        chart = _chart(item, values, company.group, counted, bounds, room, form)
+        chart = _chart(item, values, counted, bounds, bounds_of_all, room, form)
     return Comparison(
         client=client,
         form=form,
@@ -80,22 +85,22 @@ def compare(reference: int, data: QueryDict) -> Comparison:
     )
 
 
-def groups_by_name(found: Groups) -> dict[str, Counted]:
-    """What was counted in each group, by the group's name."""
-    counted = {EVERYBODY: found.everybody, SIMILAR: found.similar}
-    return counted if found.chosen is None else counted | {CHOSEN: found.chosen}
+def groups_by_name(everybody: Counted | None, near: Near) -> dict[str, Counted]:
+    """What was counted in each group, by the group's name, everybody first."""
+    found = {EVERYBODY: everybody, SIMILAR: near.similar, CHOSEN: near.chosen}
+    return {name: counted for name, counted in found.items() if counted is not None}
 
 
 def company_of(
-    form: ComparisonForm, rules: tuple[Step, ...], found: Groups, counted: Mapping[str, Counted]
+    form: ComparisonForm, rules: tuple[Step, ...], near: Near, counted: Mapping[str, Counted]
 ) -> Company:
     """With whom the client is compared, from what was counted."""
     return Company(
         group=form.group,
         sizes={name: size(parts) for name, parts in counted.items()},
         rules=rules,
-        rule_sizes=found.rule_sizes,
-        rule=found.rule,
+        rule_sizes=near.rule_sizes,
+        rule=near.rule,
     )
 
 
@@ -111,27 +116,32 @@ def _number(value: float | str | None) -> float | None:
     return None if value is None else float(value)
 
 
-def _bounds(
-    item: Variable, values: Values, spreads: Mapping[str, tuple[float, ...]]
-) -> tuple[tuple[float, ...], Range | None]:
-    """Where the database parts a number, and the chart's columns; nothing for a category."""
+def _room(item: Variable, spreads: Mapping[str, tuple[float, ...]]) -> Range | None:
+    """The chart's columns; None for a category."""
     if not isinstance(item, Number):
-        return (), None
+        return None
     known = spreads.get(item.name, (0.0, 1.0))
-    room = columns_between(known[0], known[-1], whole=item.whole)
-    return bounds_around(_number(values[item.name]), room.fine), room
+    return columns_between(known[0], known[-1], whole=item.whole)
+
+
+def _bucket(item: Variable, bounds: tuple[float, ...]) -> Combinable:
+    return Bucket(item.expression, bounds) if isinstance(item, Number) else item.expression
+
+
+def _value(item: Variable) -> Combinable | None:
+    return item.expression if isinstance(item, Number) else None
 
 
 def _chart(
     item: Variable,
     values: Values,
-    group: str,
     counted: Mapping[str, Counted],
     bounds: tuple[float, ...],
+    bounds_of_all: tuple[float, ...],
     room: Range | None,
     form: ComparisonForm,
 ) -> Distribution:
-    value, language = values[item.name], page_language()
+    value, language, group = values[item.name], page_language(), form.group
     by_outcome = group == CHOSEN and "outcome" in form.answers
     if isinstance(item, Number) and room:
         return bins.of_number(
@@ -141,6 +151,7 @@ def _chart(
             counted=counted[group],
             of_all=counted[EVERYBODY],
             bounds=bounds,
+            bounds_of_all=bounds_of_all,
             room=room,
             language=language,
             by_outcome=by_outcome,

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from explain.comparison import two_variables
-from explain.comparison.aggregates import Bucket, compared_client, count_groups
+from explain.comparison.aggregates import Bucket, compared_client, count_everybody, count_near
 from explain.comparison.drawing_pair import pair_svg
-from explain.comparison.filters import CHOSEN, ComparisonForm, facets
+from explain.comparison.filters import CHOSEN, EVERYBODY, ComparisonForm, facets
 from explain.comparison.frame import Company, found_context, frame, panel, shortest
 from explain.comparison.page import company_of, csv_url, groups_by_name, numbers_asked
 from explain.comparison.ranges import columns_between, spread
@@ -57,9 +57,10 @@ def compare_pair(reference: int, data: QueryDict) -> PairComparison:
         f"bucket_{n}": Bucket(number.expression, room.edges)
         for n, (number, room) in enumerate(zip((across, up), ranges, strict=True))
     }
-    found = count_groups(buckets, rules, form.condition)
-    counted = groups_by_name(found)
-    company = company_of(form, rules, found, counted)
+    near = count_near(buckets, rules, form.condition)
+    everybody = count_everybody(buckets) if form.group == EVERYBODY else None
+    counted = groups_by_name(everybody, near)
+    company = company_of(form, rules, near, counted)
     own = values[across.name], values[up.name]
     chart = two_variables.build(
         across,

@@ -15,7 +15,7 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explain.comparison.aggregates import Part, compared_client, rule_sizes, standing
+from explain.comparison.aggregates import Part, compared_client, count_near, standing
 from explain.comparison.apart import apart_paragraph
 from explain.comparison.boxes import quantile
 from explain.comparison.drawing import distribution_svg
@@ -168,10 +168,11 @@ def test_each_rule_holds_the_ones_before_and_is_taken_once_it_holds_enough(
         assert all(narrow <= wide for narrow, wide in pairwise(groups))
         assert client in groups[0]
         sizes = [len(group) for group in groups]
-        assert rule_sizes(rules) == tuple(sizes)
         taken = chosen_step(sizes)
         assert sizes[taken] >= ENOUGH
         assert all(size < ENOUGH for size in sizes[:taken])
+        near = count_near({}, rules, None)
+        assert (near.rule, near.rule_sizes) == (taken, tuple(sizes[: taken + 1]))
         made = compared(reference, "")
         assert (made.company.sizes[SIMILAR], made.company.rule_text) == (
             sizes[taken],
@@ -195,7 +196,7 @@ def test_the_overview_says_the_same_as_the_page_of_each_item(crowd: list[int], q
         made = compared(crowd[1], f"item={line.item.name}&{query}")
         assert made.chart is not None
         assert made.company.size == made_of_all.company.size == found.whole.count
-        assert made.company.rule_sizes == tuple(made_of_all.company.rule_sizes)
+        assert made.company.rule_sizes == made_of_all.company.rule_sizes
         if line.value is not None:
             assert line.place(found.group, "en") == made.chart.place
 
