@@ -24,12 +24,16 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 100_000
 SHIFTS = """() => new Promise(done => {
-  let sum = 0;
+  const shifts = [];
+  const said = ({node, previousRect: from, currentRect: to}) =>
+      `${node?.outerHTML?.slice(0, 80)} ${from.x},${from.y} to ${to.x},${to.y}`;
   new PerformanceObserver(list => {
-    for (const entry of list.getEntries()) if (!entry.hadRecentInput) sum += entry.value;
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput)
+        shifts.push([entry.value, ...entry.sources.map(said)]);
   }).observe({type: 'layout-shift', buffered: true});
-  document.fonts.ready.then(() => setTimeout(() => done(sum), 150));
+  document.fonts.ready.then(() => setTimeout(() => done(shifts), 150));
 })"""
+"""How far what moved, each time, and what that was."""
 
 
 @pytest.fixture
@@ -109,7 +113,7 @@ def test_static_files_are_hashed_and_cached_for_ever(
 def test_nothing_jumps_while_a_page_loads(opened: Any, width: int) -> None:  # noqa: F811
     found = {}
     for address, page in opened("fr", viewport={"width": width, "height": 900}):
-        shift = page.evaluate(SHIFTS)
-        if shift >= 0.01:
-            found[address] = shift
+        shifts = page.evaluate(SHIFTS)
+        if sum(how_far for how_far, *_what in shifts) >= 0.01:
+            found[address] = shifts
     assert found == {}
