@@ -62,7 +62,7 @@ _WRITTEN: Mapping[str, object] = {
     "difference": gettext_lazy("A difference between two shares, in percentage points."),
     "times": gettext_lazy("A comparison: so many times as much."),
     "decimal": gettext_lazy("A number."),
-    "decimal4": gettext_lazy("A place on a scale that starts at 0."),
+    "decimal4": gettext_lazy("A place on a scale from 0 to 1."),
     "integer": gettext_lazy("A rating, in whole numbers."),
     "hundred": gettext_lazy("A place on a scale from 0 to 100."),
     "duration": gettext_lazy("A length of time."),
