@@ -159,7 +159,7 @@ class Distribution:
 
     def _repayment(self) -> str:
         own = next((found for found in self.bins if found.is_client), None)
-        if own is None or self.by_outcome:
+        if own is None or not own.part.count or self.by_outcome:
             return ""
         return repaid_sentence(own.part, self.whole, self.language)
 

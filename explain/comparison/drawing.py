@@ -90,7 +90,7 @@ def _rates(found: Distribution, step: float, top: int) -> dict[str, Any] | None:
         return f"{top + (1 - scale.part(share)) * RATE_HEIGHT:.1f}"
 
     return {
-        "title": _("Share that repaid, of those whose outcome is known"),
+        "title": _("Share that repaid"),
         "title_y": str(top - 14),
         "grid": _grid(scale, top + RATE_HEIGHT, RATE_HEIGHT, found.language),
         "whole": down(found.whole.repaid / found.whole.outcomes),

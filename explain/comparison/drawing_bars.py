@@ -69,7 +69,6 @@ def _rates(found: Distribution, scale: Scale) -> dict[str, Any]:
             for value, anchor in zip((scale.low, scale.high), ("start", "end"), strict=True)
         ],
         "whole": _along(scale, found.whole.repaid / found.whole.outcomes),
-        "left": percent(RATE_LEFT),
         "right": percent(RIGHT),
     }
 

@@ -16,7 +16,7 @@ SAMPLE = 8_000
 """Clients from whom a range is taken; where there are fewer, everybody."""
 COLUMNS, PARTS = 18, 4
 """About how many columns a chart has, and in how many parts each is counted."""
-FEW_COLUMNS, UNUSUAL = 8, 0.01
+FEW_COLUMNS, UNUSUAL = 12, 0.01
 """How many columns are left at most where a range is cut to a group, and which share of the group
 may lie outside at each end."""
 LOW, HIGH = 0.01, 0.99

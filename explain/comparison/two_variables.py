@@ -82,12 +82,12 @@ class Pair:
             if self.own is None:
                 return _("%(across)s and %(up)s: not both known of this client") % self.names
             part = self.cells.get(self.own, NOBODY)
+            words = self.names | {"whom": of_whom(self.group)}
+            if not part.count:
+                return _("%(across)s and %(up)s: none of %(whom)s is close to this client") % words
+            share = share_text(part.count, self.known, self.language)
             return _("%(across)s and %(up)s: %(share)s of %(whom)s are close to this client") % (
-                self.names
-                | {
-                    "share": share_text(part.count, self.known, self.language),
-                    "whom": of_whom(self.group),
-                }
+                words | {"share": share}
             )
 
     @property
@@ -130,8 +130,8 @@ class Pair:
             return
         part = self.cells.get(self.own, NOBODY)
         yield _(
-            "This client: %(across)s and %(up)s. %(clients)s of the group have values as near as "
-            "these (%(across_band)s; %(up_band)s)."
+            "This client: %(across)s and %(up)s. As near as these in the group (%(across_band)s; "
+            "%(up_band)s): %(clients)s."
         ) % {
             "across": self.across.text(self.value[0], self.language),
             "up": self.up.text(self.value[1], self.language),
@@ -139,7 +139,7 @@ class Pair:
             "across_band": self._band(self.across, self.range_across, self.own[0]),
             "up_band": self._band(self.up, self.range_up, self.own[1]),
         }
-        if not self.by_outcome:
+        if part.count and not self.by_outcome:
             yield repaid_sentence(part, together(self.cells.values()), self.language)
 
     def _unusual(self) -> Iterator[str]:

@@ -279,7 +279,7 @@ def test_a_pair_is_drawn_where_the_group_is_and_the_rest_is_named(
     chart = compare_pair(crowd[0], QueryDict(query)).chart
     assert chart is not None
     for axis, room in enumerate((chart.range_across, chart.range_up)):
-        assert 2 <= len(room.edges) <= 11
+        assert 2 <= len(room.edges) <= 14
         filled: Counter[int] = Counter()
         for place, part in chart.cells.items():
             filled[place[axis]] += part.count
