@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -65,6 +65,12 @@ class Group:
     mean: float
     p10: float
     p90: float
+
+
+def spread(groups: Sequence[Group]) -> float:
+    """Points between the best and the worst of these groups."""
+    means = [group.mean for group in groups]
+    return max(means) - min(means)
 
 
 @dataclass(frozen=True)

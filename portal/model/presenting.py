@@ -11,6 +11,7 @@ from ml.points import in_tenths
 from ml.text.catalogue import CATALOGUE, THEMES
 from ml.text.formats import format_number, format_points
 from portal.model.charts import Row, Rows
+from portal.model.group_words import group_text
 from portal.model.numbers import (
     CostCurve,
     Dependence,
@@ -23,7 +24,7 @@ from portal.model.numbers import (
 )
 from portal.model.presenting_quality import present_cost, present_reliability
 from portal.model.shown import Cell, Column, Shown, count_cell, signed_cell
-from portal.model.wording import group_text, shape_of, signed_points
+from portal.model.wording import shape_of, signed_points
 
 DRAWN = 15
 """Factors drawn and in the table beside; the page of the items lists them all."""
@@ -64,8 +65,8 @@ def _importance(name: str, numbers: Importance, language: str) -> Shown:
         "points": points_text(in_tenths(numbers.weights[0].points), language),
     }
     sentence = _(
-        "“%(first)s” weighs most: it moves the score by %(points)s on average, up or down. "
-        "“%(second)s” and “%(third)s” follow."
+        "“%(first)s” weighs most: %(points)s on average, up or down. “%(second)s” and “%(third)s” "
+        "follow."
     )
     return Shown(
         name=name,

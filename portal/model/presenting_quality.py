@@ -30,7 +30,7 @@ def present_reliability(name: str, numbers: Reliability, language: str) -> Shown
     return Shown(
         name=name,
         language=language,
-        title=_("What it says beside what happens"),
+        title=_reliability_title(inside, said),
         sentence=sentence % said,
         note=_(
             "Groups of equally many clients, judged by models that had not seen them. The thin "
@@ -74,6 +74,14 @@ def present_reliability(name: str, numbers: Reliability, language: str) -> Shown
     )
 
 
+def _reliability_title(inside: int, said: dict[str, str]) -> str:
+    if said["inside"] == said["all"]:
+        return _("What it expects is what happens, within the margin of chance")
+    if not inside:
+        return _("What it expects is not what happens")
+    return _("In %(inside)s of %(all)s groups, what it expects is what happens") % said
+
+
 def _group_name(number: int, count: int) -> str:
     if number == 1:
         return _("1 (safest)")
@@ -92,12 +100,12 @@ def present_cost(name: str, numbers: CostCurve, language: str) -> Shown:
     return Shown(
         name=name,
         language=language,
-        title=_("At the cut-off, granting and refusing together cost least"),
+        title=_cost_title(numbers, language),
         sentence=_(
-            "A default that was granted costs as much as %(ratio)s good clients refused. At the "
-            "cut-off %(refused)s of clients are refused and an application costs %(cost)s; with "
-            "the cut-off at a score of %(low)s it would cost %(low_cost)s, with one at "
-            "%(high)s it would cost %(high_cost)s."
+            "A good client refused costs 1, a loan granted that defaults costs %(ratio)s. At the "
+            "cut-off %(refused)s of clients are refused and the cost is %(cost)s an application; "
+            "with the cut-off at a score of %(low)s it would be %(low_cost)s, at %(high)s it would "
+            "be %(high_cost)s."
         )
         % said,
         note=_(
@@ -124,6 +132,16 @@ def present_cost(name: str, numbers: CostCurve, language: str) -> Shown:
             language=language,
         ),
     )
+
+
+def _cost_title(numbers: CostCurve, language: str) -> str:
+    """Whether the cut-off is where it costs least, to the two decimals that are shown."""
+    least = min(numbers.points, key=lambda point: point.cost)
+    if round(numbers.chosen.cost, 2) <= round(least.cost, 2):
+        return _("Refusals and defaults together cost least at the cut-off")
+    return _(
+        "Refusals and defaults together cost least with the cut-off at a score of %(score)s"
+    ) % {"score": format_number(least.score, language)}
 
 
 def _elsewhere(numbers: CostCurve, name: str, score: float, language: str) -> dict[str, str]:

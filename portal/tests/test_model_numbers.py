@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
@@ -11,9 +12,20 @@ import pytest
 from ml.points import PointsScale
 from ml.reliability import ReliabilityBin
 from portal.model import building
-from portal.model.numbers import Dependence, Group, as_json, read_numbers
+from portal.model.group_words import group_text
+from portal.model.numbers import (
+    CostCurve,
+    CostPoint,
+    Dependence,
+    Group,
+    Reliability,
+    Tenth,
+    as_json,
+    read_numbers,
+)
+from portal.model.presenting import present
 from portal.model.sample import Sample
-from portal.model.wording import group_text, shape_of
+from portal.model.wording import shape_of
 
 CLIENTS = 1_000
 HIGHER = "The higher, the better for the score"
@@ -151,11 +163,26 @@ def groups(*means: float) -> Dependence:
         ((6, 1, 0.5, 0, -0.5, -1), LOWER, "Below 1 the risk falls"),
         ((1, 0.5, 0, -0.5, -1, -6), LOWER, "Above 4.5 the risk rises"),
         ((-2, -1, 0, 1, 2), HIGHER, "spread over the whole range"),
+        ((-1, -1, -0.9, 1, 1.1, 1.1), HIGHER, "From 3 on the risk is clearly lower"),
+        ((1.1, 1.1, 1, -0.9, -1, -1), LOWER, "From 3 on the risk is clearly higher"),
+        ((-1, -1, 0, 1, 1, 1), HIGHER, "Between 1.5 and 3 the risk falls steeply"),
+        ((1, 1, 0, -1, -1, -1), LOWER, "Between 1.5 and 3 the risk rises steeply"),
+        ((-1, 0.5, 0.6), HIGHER, "Below 1 the risk rises steeply"),
+        ((-0.3, 0.1, 0.1, 0.2), HIGHER, "Most of the difference lies below 1."),
+        ((0.3, 0.3, 0.2, -0.3), LOWER, "Most of the difference lies above 2.5."),
+        ((0.2, 0.2, 0, -0.2, -0.2, -0.2), LOWER, "lies between 1.5 and 3."),
+        ((0.2, 0.2, 0.2, -0.2, -0.2), LOWER, "Most of the difference comes at 3."),
         ((-2, 0, 2, 0, -2), "Best in between", "Best is 2 to 2.5: +2.0 points"),
         ((2, 0, -2, 0, 2), "Worst in between", "Worst is 2 to 2.5: −2.0 points"),
-        ((2, -2, 2, -2, 2), "No simple direction", "+2.0 points on average; worst"),
+        ((2, 0, -1.9, -2, -1.8, 1, 2), "Worst in between", "Worst is 2 to 4.5: −1.9 points"),
+        ((-2, 2, 1.9, -2), "Best in between", "Best is 1 to 2.5: +2.0 points"),
+        ((2, -2, 2, -2, 2), "No simple direction", "is worth most, +2.0 points, and"),
         ((0.1, 0.0, 0.1), "By itself it hardly matters", "less than a third of a point"),
-        ((-1, 1), "Best: 1 to 1.5; worst: 0 to 0.5", "Best is “1 to 1.5”"),
+        (
+            (-1, 1),
+            "“1 to 1.5” does better than “0 to 0.5”",
+            "“1 to 1.5” is worth +1.0 point, “0 to 0.5” −1.0 point.",
+        ),
     ],
 )  # fmt: skip
 def test_the_sentence_says_what_the_means_say(
@@ -177,6 +204,63 @@ def test_the_made_score_hurts_below_a_third(made: Sample) -> None:
     )
 
 
-def test_a_unit_is_said_once() -> None:
-    group = Group(3 * 365.25, 5 * 365.25, (), 10, 0, 0, 0)
-    assert group_text("age_days", group, "en") == "3 to 5\N{NO-BREAK SPACE}years"
+@pytest.mark.parametrize(
+    ("feature", "low", "high", "language", "said"),
+    [
+        ("age_days", 3 * 365.25, 5 * 365.25, "en", "3 to 5 years"),
+        ("employed_days", 974, 1339, "en", "2 years 8 months to 3 years 8 months"),
+        ("employed_days", 60, 400, "en", "60 days to 1 year 1 month"),
+        ("external_score_2", 0.24, 0.34, "en", "24 to 34 out of 100"),
+        ("external_score_2", 0.24, 0.34, "fr", "de 24 à 34 sur 100"),
+        ("bureau_active_loans", 1, 2, "en", "1 to 2 loans"),
+        ("bureau_active_loans", 1, 2, "fr", "de 1 à 2 prêts"),
+    ],
+)
+def test_a_unit_is_said_once(
+    feature: str, low: float, high: float, language: str, said: str
+) -> None:
+    group = Group(low, high, (), 10, 0, 0, 0)
+    assert group_text(feature, group, language).replace("\N{NO-BREAK SPACE}", " ") == said
+
+
+def test_known_or_not_it_hardly_matters() -> None:
+    flat, far = Group(None, None, (), 9, 0.1, 0, 0), Group(None, None, (), 9, 2.0, 1, 3)
+    known = groups(0.1, 0.0, 0.1)
+    shape = shape_of(replace(known, unknown=flat), "en")
+    assert "known or not" in shape.sentence
+    assert "Where it is not known" not in shape.sentence
+    assert "Where it is not known, the effect is +2.0 points" in (
+        shape_of(replace(known, unknown=far), "en").sentence
+    )
+
+
+def test_a_name_is_said_rather_than_all_others() -> None:
+    made = tuple(
+        Group(None, None, names, 50, mean, mean, mean)
+        for names, mean in ((("drivers", "cooks"), 1.01), (("managers",), 1.0), (("laborers",), -1))
+    )
+    shape = shape_of(Dependence("occupation", made, None, 150), "en")
+    assert shape.title.startswith("Best: managers; worst: ")
+
+
+def test_the_title_of_the_cost_says_where_it_is_least() -> None:
+    points = tuple(
+        CostPoint(score, 0.2, cost) for score, cost in ((40, 0.6), (50, 0.55), (60, 0.5))
+    )
+    said = present("cost", CostCurve(points, points[1], 10, 900), "en")
+    assert said.title.endswith("cost least with the cut-off at a score of 60")
+    best = present("cost", CostCurve(points, points[2], 10, 900), "en")
+    assert best.title == "Refusals and defaults together cost least at the cut-off"
+
+
+@pytest.mark.parametrize(
+    ("inside", "title"),
+    [
+        (3, "What it expects is what happens, within the margin of chance"),
+        (2, "In 2 of 3 groups, what it expects is what happens"),
+        (0, "What it expects is not what happens"),
+    ],
+)
+def test_the_title_of_reliability_says_whether_it_is_right(inside: int, title: str) -> None:
+    tenths = tuple(Tenth(0.1 if place < inside else 0.5, 0.1, 0.05, 0.2, 300) for place in range(3))
+    assert present("reliability", Reliability(tenths), "en").title == title
