@@ -15,6 +15,7 @@ from explain.client_page.explanation import explanation_context, waterfall_url
 from explain.client_page.history import applications_of, history_context
 from explain.client_page.model import model_rows, sheet_text
 from explain.client_page.summary import key_figures, next_steps, sides
+from explain.comparison.brief import brief_context
 from explain.facts import page_language, read_score
 from explain.information import panels, request_text
 from explain.paragraph import paragraph
@@ -133,6 +134,7 @@ def _explained(application: Application, score: Score, *, is_newest: bool) -> di
         "key_figures": key_figures(reading),
         "sides": sides(reading, hold=hold),
         "paragraph": paragraph(reading, hold=hold),
+        "company": brief_context(reference) if is_newest else None,
         "next_steps": next_steps(reading, is_stale=is_stale),
         "panels": panels(application, reading, language=page_language()),
         "model_rows": model_rows(reading),

@@ -244,7 +244,8 @@ def test_a_file_is_read_with_few_queries(
     people: People, advisor_client: Browser, django_assert_num_queries: Any
 ) -> None:
     advisor_client.get("/clients/100001/")
-    with django_assert_num_queries(8):
+    # Of these, nine count similar clients: two sums, each within settings of its own.
+    with django_assert_num_queries(17):
         advisor_client.get("/clients/100001/")
 
 
