@@ -191,6 +191,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 2 * 60 * 60,  # longer than the longest task
     "socket_connect_timeout": 2,
+    "socket_timeout": 5,  # of one that takes the connection and then says nothing
     "socket_keepalive": True,
 }
 # A page that queues work must not wait for a broker that is down.

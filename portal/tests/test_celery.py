@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import socket
 import subprocess
 import time
 
@@ -11,6 +12,7 @@ from celery import Celery
 from celery import Task as PlainTask
 from django.contrib.auth.models import Group
 from django.db import transaction
+from kombu.exceptions import OperationalError
 
 from portal.celery import Task, app
 from tests.fixtures.servers import wait_until
@@ -42,6 +44,17 @@ def test_a_broker_that_is_down_loses_no_record_and_raises_nothing(
     assert Group.objects.filter(name="kept").exists()
     assert "is not queued" in caplog.text
     assert time.monotonic() - started < 60, "it should give up, not try for minutes"
+
+
+def test_a_broker_that_takes_the_connection_and_says_nothing_is_not_waited_for() -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        address = f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
+        started = time.monotonic()
+        with app.connection_for_write(url=address) as connection, pytest.raises(OperationalError):
+            connection.default_channel.client.ping()
+    assert time.monotonic() - started < 30
 
 
 def test_every_task_is_given_again_when_its_worker_dies() -> None:
