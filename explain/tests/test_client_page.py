@@ -122,7 +122,7 @@ def test_a_reason_that_stands_for_several_says_so(people: People, advisor_client
         assert (related in item) == bool(reason.others)
         assert " ".join(reason.lead.fact.split()) in item
         assert ("This alone" in item) == reason.lead.missing
-        assert ("The client can change it" in item.split("What is this?")[0]) == (
+        assert ("The client can change it" in item.split("How the model uses it")[0]) == (
             reason.lead.actionable
         )
 
