@@ -40,6 +40,12 @@ def _parser() -> argparse.ArgumentParser:
     synthesize.add_argument("--clients", type=_positive, required=True, help="how many clients")
     synthesize.add_argument("--seed", type=int, default=0, help="same seed, same records")
     synthesize.add_argument("--out", type=Path, required=True, help="folder to write to")
+    synthesize.add_argument(
+        "--open-share",
+        type=_share,
+        default=0.0,
+        help="share of clients whose outcome is still open (default 0)",
+    )
 
     train = _command(commands, "train", _train, "train a model and write its bundle")
     _learns_from(train)
@@ -128,6 +134,13 @@ def _positive(text: str) -> int:
     return number
 
 
+def _share(text: str) -> float:
+    share = float(text)
+    if not 0 <= share < 1:
+        raise argparse.ArgumentTypeError(f"a share from 0 up to but without 1, not {share}")
+    return share
+
+
 def _progress(command: str) -> Callable[[str], None]:
     started = time.monotonic()
 
@@ -147,6 +160,7 @@ def _synthesize(chosen: argparse.Namespace) -> None:
         clients=chosen.clients,
         seed=chosen.seed,
         out=chosen.out,
+        open_share=chosen.open_share,
         progress=lambda done, wanted: say(f"{done:,} of {wanted:,} clients"),
     )
 

@@ -14,14 +14,32 @@ from ml.synthetic.making import Progress, make
 __all__ = ["synthesize"]
 
 
-def synthesize(*, clients: int, seed: int, out: Path, progress: Progress | None = None) -> None:
+def synthesize(
+    *,
+    clients: int,
+    seed: int,
+    out: Path,
+    open_share: float = 0.0,
+    progress: Progress | None = None,
+) -> None:
     """Write the seven original tables and ``client_names.csv`` of made clients to a folder.
 
-    The same number of clients and seed give the same files. ``progress(done, clients)`` is
-    called after each chunk. Existing files of these names are replaced once all is made.
+    ``open_share`` of them, from 0 up to but without 1, are still to be decided: they are in
+    ``application_test``, which has no outcomes. The same number of clients and seed give the same
+    files. ``progress(done, clients)`` is called after each chunk. Existing files of these names are
+    replaced once all is made.
 
-    :raises ValueError: fewer than one client.
+    :raises ValueError: fewer than one client, or no such share.
     """
     if clients < 1:
         raise ValueError(f"there is at least one client to make, not {clients}")
-    make(calibration.load(), clients=clients, seed=seed, out=out, progress=progress)
+    if not 0 <= open_share < 1:
+        raise ValueError(f"a share from 0 up to but without 1 is wanted, not {open_share}")
+    make(
+        calibration.load(),
+        clients=clients,
+        seed=seed,
+        out=out,
+        open_share=open_share,
+        progress=progress,
+    )

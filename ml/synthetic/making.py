@@ -26,6 +26,7 @@ def make(
     clients: int,
     seed: int,
     out: Path,
+    open_share: float = 0.0,
     progress: Progress | None = None,
 ) -> None:
     """Write the original tables of made clients; see ``ml.synthetic.synthesize``."""
@@ -47,7 +48,11 @@ def make(
             bureau_loan += loans.height
             previous_loan += len(earlier["SK_ID_PREV"])
 
-            tables.write("application_train", applications)
+            # Drawn apart, so that the share changes nothing but which file a client is in.
+            is_open = np.random.default_rng([seed, number, 1]).random(size) < open_share
+            tables.write("application_train", applications.filter(~is_open))
+            if open_share:
+                tables.write("application_test", applications.filter(is_open).drop("TARGET"))
             tables.write("bureau", loans)
             tables.write("bureau_balance", months)
             tables.write("previous_application", previous.frame(earlier))
@@ -58,3 +63,6 @@ def make(
             tables.write("client_names", people.draw_names(applications, rng))
             if progress is not None:
                 progress(start + size, clients)
+    if not open_share:
+        # Of an earlier run: its clients are all in the other file now.
+        (out / "application_test.csv").unlink(missing_ok=True)

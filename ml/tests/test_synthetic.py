@@ -94,6 +94,35 @@ def test_even_a_few_clients_have_rows_in_every_table(tmp_path: Path, clients: in
         assert list(tables) == list(TABLES)
 
 
+def test_open_applications_have_no_outcome_and_change_nothing_else(tmp_path: Path) -> None:
+    synthesize(clients=200, seed=5, out=tmp_path / "all")
+    synthesize(clients=200, seed=5, out=tmp_path / "some", open_share=0.25)
+    known = home_credit.read(tmp_path / "all")
+    partly = home_credit.read(tmp_path / "some")
+    some = partly["application"].sort("client_id")
+    is_open = some["default"].is_null()
+    assert 25 < is_open.sum() < 75
+    assert known["application"]["default"].null_count() == 0
+    assert some.drop("default").equals(known["application"].sort("client_id").drop("default"))
+    assert some.filter(~is_open).equals(
+        known["application"].sort("client_id").filter(~is_open), null_equal=True
+    )
+    for name in ("bureau_loans", "previous_loans", "instalments"):
+        assert partly[name].equals(known[name])
+
+
+def test_an_open_share_leaves_no_file_of_an_earlier_run(tmp_path: Path) -> None:
+    synthesize(clients=40, seed=1, out=tmp_path, open_share=0.5)
+    synthesize(clients=40, seed=1, out=tmp_path)
+    assert home_credit.read(tmp_path)["application"].height == 40
+
+
+@pytest.mark.parametrize("share", [-0.1, 1.0])
+def test_refuses_a_share_that_is_none(tmp_path: Path, share: float) -> None:
+    with pytest.raises(ValueError, match="a share from 0 up to"):
+        synthesize(clients=10, seed=1, out=tmp_path, open_share=share)
+
+
 def test_refuses_no_clients(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="at least one client"):
         synthesize(clients=0, seed=1, out=tmp_path)

@@ -14,6 +14,8 @@ from portal.environment import Environment, as_count, as_path
 from portal.roles import Role
 
 SEED = 1
+OPEN_SHARE = 0.1
+"""Applications still to be decided; the others have the outcomes that a model learns from."""
 DEFAULT_PASSWORD = "pret-a-depenser"  # noqa: S105 - only ever served on 127.0.0.1
 ACCOUNTS = {
     "advisor": Role.ADVISOR,

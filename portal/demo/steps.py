@@ -14,7 +14,7 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
-from portal.demo.plan import ACCOUNTS, SEED, DemoError, Plan
+from portal.demo.plan import ACCOUNTS, OPEN_SHARE, SEED, DemoError, Plan
 from portal.demo.processes import Children
 
 HEALTHY_SECONDS = 90.0
@@ -82,7 +82,8 @@ def make_clients(plan: Plan, children: Children, say: Callable[[str], None]) -> 
         return
     say(f"making {plan.clients:,} clients")
     unfinished = _unfinished(plan.data)
-    command = ("synthesize", "--clients", str(plan.clients), "--seed", str(SEED))
+    size = ("--clients", str(plan.clients), "--open-share", str(OPEN_SHARE))
+    command = ("synthesize", *size, "--seed", str(SEED))
     children.run("synthesize", (*ML, *command, "--out", str(unfinished)), plan.environment)
     unfinished.rename(plan.data)
 
