@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +15,6 @@ from django.db.models import (
     Case,
     Count,
     ExpressionWrapper,
-    F,
     FloatField,
     Func,
     IntegerField,
@@ -26,6 +25,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.expressions import Combinable
+from django.db.models.lookups import Exact, LessThan
 from django.shortcuts import get_object_or_404
 
 from explain.comparison.kept import kept
@@ -33,7 +33,6 @@ from explain.comparison.similar import ENOUGH, Step, chosen_step
 from explain.comparison.variables import NUMBERS, Number, Variable
 from scoring.models import ListedClient
 
-Key = int | str | None
 Values = Mapping[str, float | str | None]
 
 
@@ -218,6 +217,9 @@ def _planned_for_sums() -> Iterator[None]:
 
     It expects far more groups than there are. By itself it would therefore sort all clients, or
     count them in one process: handing over so many sums would take too long.
+
+    What is told to the database ends with the block, also amid a transaction of the caller's:
+    nothing is written here, so all of it is rolled back.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
@@ -225,6 +227,7 @@ def _planned_for_sums() -> Iterator[None]:
             "SET LOCAL parallel_tuple_cost = 0.05"
         )
         yield
+        transaction.set_rollback(True)
 
 
 def _sum(parts: Iterable[tuple[tuple[Any, ...], Part]]) -> Counted:
@@ -254,8 +257,9 @@ def standing(
     for n, variable in enumerate(asked):
         expression, value = variable.expression, values[variable.name]
         if isinstance(variable, Number) and value is not None:
-            sums[f"below_{n}"] = _how_many(expression, "lt", value)
-            sums[f"same_{n}"] = _how_many(expression, "exact", value)
+            own = Value(value, output_field=FloatField())
+            sums[f"below_{n}"] = Count("pk", filter=Q(LessThan(expression, own)))
+            sums[f"same_{n}"] = Count("pk", filter=Q(Exact(expression, own)))
         elif value is not None:
             sums[f"same_{n}"] = Count("pk", filter=Q(**{variable.name: value}))
         sums[f"known_{n}"] = Count(expression)
@@ -265,16 +269,3 @@ def standing(
         variable.name: (row.get(f"below_{n}", 0), row.get(f"same_{n}", 0), row[f"known_{n}"])
         for n, variable in enumerate(asked)
     }
-
-
-def _how_many(expression: Combinable, lookup: str, value: Any) -> Count:
-    from django.db.models.lookups import Exact, LessThan
-
-    made: Callable[..., Any] = LessThan if lookup == "lt" else Exact
-    return Count("pk", filter=Q(made(expression, Value(value, output_field=FloatField()))))
-
-
-__all__ = [
-    "NOBODY", "Bucket", "Counted", "F", "Key", "Near", "Part", "Values", "bounds_around",
-    "compared_client", "count_everybody", "count_near", "size", "standing",
-]  # fmt: skip
