@@ -149,7 +149,7 @@ class Distribution:
     def _where(self) -> str:
         if self.value is None:
             return _("This item is not known of this client, so there is no place to show.")
-        if isinstance(self.variable, Number):
+        if isinstance(self.variable, Number) and self.standing.known:
             return number_sentence(self.variable, self.standing, self.group, self.language)
         return _("%(label)s: %(value)s, %(place)s.") % {
             "label": self.label,

@@ -17,7 +17,7 @@ TICKS = 4
 def pairs_svg(found: Pairs) -> SafeString:
     """A row each, both marks on it joined by a line."""
     edges = columns_between(found.low, found.high, whole=True, about=TICKS).edges
-    low, high = edges[0], max(edges[-1] if edges[-2] < found.high else edges[-2], found.high)
+    low, high = edges[0], edges[-2] if edges[0] < found.high <= edges[-2] else edges[-1]
 
     def at(tenths: float) -> float:
         return LEFT + 2 + (tenths - low) / (high - low) * (RIGHT - LEFT - 4)

@@ -116,7 +116,7 @@ def _sentences(found: Overview) -> list[str]:
     said = [
         number_sentence(item, lines[name].standing, found.group, found.language)
         for name in FIRST_ASKED
-        if lines[name].value is not None and not isinstance(item := lines[name].item, Category)
+        if lines[name].is_placed and not isinstance(item := lines[name].item, Category)
     ]
     return said if found.by_outcome else [*said, _repaid(found.whole, found)]
 

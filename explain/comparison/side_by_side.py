@@ -121,7 +121,7 @@ def themes(one: Side, other: Side) -> Pairs | None:
     return Pairs(
         name="themes",
         title=_theme_title(rows),
-        sentence=_theme_sentence(rows, one, other),
+        sentence=" ".join([*_most_apart(rows, one, other), *_clipped(one, other)]),
         note=_(
             "In points, from the average client to each of the two; right of the broken line a "
             "subject raises the score, left of it lowers it. The columns of the table add up to "
@@ -148,15 +148,15 @@ def _theme_title(rows: list[tuple[str, int, int]]) -> str:
     apart = [label for label, first, second in rows[:MOST] if first != second]
     if not apart:
         return _("Every subject does the same to both scores")
-    lowered = [apart[0], *(label[0].lower() + label[1:] for label in apart[1:])]
+    lowered = [label[0].lower() + label[1:] for label in apart]
     return _("What tells the two scores apart most: %(subjects)s") % {
-        "subjects": and_list([label[0].lower() + label[1:] for label in lowered], page_language())
+        "subjects": and_list(lowered, page_language())
     }
 
 
-def _theme_sentence(rows: list[tuple[str, int, int]], one: Side, other: Side) -> str:
+def _most_apart(rows: list[tuple[str, int, int]], one: Side, other: Side) -> list[str]:
     language = page_language()
-    said = [
+    return [
         _("%(subject)s: %(first)s points for %(one)s, %(second)s for %(other)s.")
         % {
             "subject": label,
@@ -167,7 +167,15 @@ def _theme_sentence(rows: list[tuple[str, int, int]], one: Side, other: Side) ->
         }
         for label, first, second in rows[:MOST]
     ]
-    return " ".join(said)
+
+
+def _clipped(*sides: Side) -> list[str]:
+    """Of whom the subjects add up to more, or less, than the scale can show."""
+    return [
+        _("%(client)s: %(distance)s") % {"client": side.name, "distance": side.reading.scale_note}
+        for side in sides
+        if side.reading is not None and side.reading.is_clipped
+    ]
 
 
 def scores_table(found: Pairs) -> dict[str, Any]:
@@ -204,12 +212,16 @@ def _table(
                 "cells": [
                     {"text": label, "header": True},
                     *(
-                        {"text": tenths_text(tenths, language, signed=label in added)}
+                        _points_cell(tenths, language, signed=label in added)
                         for tenths in (first, second)
                     ),
-                    {"text": tenths_text(first - second, language, signed=True)},
+                    _points_cell(first - second, language, signed=True),
                 ]
             }
             for label, first, second in rows
         ],
     }  # fmt: skip
+
+
+def _points_cell(tenths: int, language: str, *, signed: bool) -> dict[str, Any]:
+    return {"text": tenths_text(tenths, language, signed=signed), "figure": tenths / 10}

@@ -62,7 +62,9 @@ class Step:
 
 def steps(client: ListedClient, language: str) -> tuple[Step, ...]:
     """The rules for a client, each wider than the one before; the last is everybody."""
-    asked = [_asked(client, width, language) for width in WIDTHS]
+    every = [_asked(client, width, language) for width in WIDTHS]
+    # Around an amount of nothing, a wider rule may ask just the same.
+    asked = [rule for n, rule in enumerate(every) if rule not in every[n + 1 : n + 2]]
     wider = [*asked[1:], {}]
     return (
         *(

@@ -16,7 +16,7 @@ from explain.comparison.repayment import rate_text
 from explain.comparison.two_variables import Pair
 from explain.comparison.variables import Number
 from explain.comparison.wording import group_name
-from explain.spreadsheet import as_csv, safe
+from explain.spreadsheet import as_csv, figure, safe
 from ml.text.formats import format_number, format_share
 
 
@@ -134,12 +134,12 @@ def _pair_cell(found: Pair, column: int, row: int) -> dict[str, Any]:
 def table_csv(table: Mapping[str, Any], language: str) -> str:
     """A table as the language's spreadsheets read it."""
     heads = [safe(str(column["label"])) for column in table["columns"]]
-    rows = ([_cell(cell) for cell in row["cells"]] for row in table["rows"])
+    rows = ([_cell(cell, language) for cell in row["cells"]] for row in table["rows"])
     return as_csv([heads, *rows], language)
 
 
-def _cell(cell: Mapping[str, Any]) -> str:
+def _cell(cell: Mapping[str, Any], language: str) -> str:
     if "figure" in cell:
-        return str(cell["figure"])
+        return figure(cell["figure"], language)
     note = f" ({cell['note']})" if cell.get("note") else ""
     return safe(f"{cell['text']}{note}")

@@ -22,7 +22,7 @@ from explain.comparison.side_by_side import (
     themes,
     themes_table,
 )
-from explain.comparison.variables import VARIABLES, Number
+from explain.comparison.variables import VARIABLES, Number, Variable
 from explain.facts import page_language, read_score
 from scoring.models import CurrentScore
 
@@ -129,7 +129,7 @@ def values_table(one: Side, other: Side) -> dict[str, Any]:
                     {"text": item.label(language), "header": True},
                     {"text": value_text(item, one.values[name], language)},
                     {"text": value_text(item, other.values[name], language)},
-                    {"text": _difference(one.values[name], other.values[name], item)},
+                    {"text": _difference(one.values[name], other.values[name], item, language)},
                 ]
             }
             for name, item in VARIABLES.items()
@@ -137,10 +137,12 @@ def values_table(one: Side, other: Side) -> dict[str, Any]:
     }
 
 
-def _difference(one: float | str | None, other: float | str | None, item: Any) -> str:
+def _difference(
+    one: float | str | None, other: float | str | None, item: Variable, language: str
+) -> str:
     if one is None or other is None:
         return "–"
-    if one == other:
+    if value_text(item, one, language) == value_text(item, other, language):
         return _("the same")
     if not isinstance(item, Number):
         return _("different")
