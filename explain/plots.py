@@ -7,8 +7,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Abs
+from django.utils import timezone
 
 from clients.models import Application
 from explain.facts import LANGUAGES, read_score
@@ -44,15 +46,28 @@ def waterfall_drawings(score_id: int, waterfall: Waterfall) -> Drawings:
             plot = _draw(score_id, waterfall, layout, digest)
             new.append(plot)
         drawn[layout] = plot
-    Plot.objects.bulk_create(
-        new,
-        update_conflicts=True,
-        unique_fields=["score", "language", "kind"],
-        update_fields=["digest", "svg", "drawn_at"],
-    )
+    if new:
+        _keep(score_id, new)
     return Drawings(
         {layout: plot.svg for layout, plot in drawn.items()},
         min(plot.drawn_at for plot in drawn.values()),
+    )
+
+
+@transaction.atomic
+def _keep(score_id: int, drawings: Collection[Plot]) -> None:
+    """Keep a score's drawings, unless it was superseded or removed while they were drawn.
+
+    Who is superseding it just now is not waited for: the drawings would go at once.
+    """
+    standing = CurrentScore.objects.select_for_update(skip_locked=True, no_key=True)
+    if standing.filter(score=score_id).first() is None:
+        return
+    Plot.objects.bulk_create(
+        drawings,
+        update_conflicts=True,
+        unique_fields=["score", "language", "kind"],
+        update_fields=["digest", "svg", "drawn_at"],
     )
 
 
@@ -112,7 +127,14 @@ def _draw(score_id: int, waterfall: Waterfall, layout: str, digest: str) -> Plot
 
     kind = Plot.Kind(f"waterfall-{layout}")
     svg = drawing.draw(waterfall, layout=layout, prefix=kind.value)
-    return Plot(score_id=score_id, kind=kind, language=waterfall.language, svg=svg, digest=digest)
+    return Plot(
+        score_id=score_id,
+        kind=kind,
+        language=waterfall.language,
+        svg=svg,
+        digest=digest,
+        drawn_at=timezone.now(),
+    )
 
 
 def _digest(waterfall: Waterfall, layout: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -42,3 +42,36 @@ def people(db: None) -> People:
         refused=make_score(refused, version, score=20.3, seed=3),
         unscored=make_application(100010, credit_amount=12_000),
     )
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The layouts that are drawn from now on."""
+    from explain import drawing
+
+    seen: list[str] = []
+    draw = drawing.draw
+
+    def counted(*args: Any, layout: str, **kwargs: Any) -> str:
+        seen.append(layout)
+        return draw(*args, layout=layout, **kwargs)
+
+    monkeypatch.setattr(drawing, "draw", counted)
+    return seen
+
+
+@pytest.fixture
+def ordered(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Any, int]]:
+    """What is queued from now on: the task's name, its first argument, its priority."""
+    from explain import tasks
+
+    seen: list[tuple[str, Any, int]] = []
+    for task in (tasks.draw_waterfalls, tasks.order_waterfalls):
+
+        def queue(
+            args: Any, _kwargs: Any = None, *, name: str = task.__name__, priority: int = 0
+        ) -> None:
+            seen.append((name, args[0] if args else None, priority))
+
+        monkeypatch.setattr(task, "apply_async", queue)
+    return seen

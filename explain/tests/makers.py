@@ -144,6 +144,13 @@ def make_score(
     return made
 
 
+def superseding(score: Score) -> Score:
+    """Another score of the same application that stands now instead."""
+    score.application.current_score.delete()
+    application = Application.objects.get(pk=score.application_id)
+    return make_score(application, score.model_version, score=score.score + 3, seed=9)
+
+
 def parsed(svg: str) -> ET.Element:
     """A drawing as a tree."""
     return ET.fromstring(svg)  # noqa: S314 -- drawn by the test itself

@@ -14,58 +14,20 @@ import redis
 from celery import current_app
 from celery.exceptions import Retry
 from django.conf import settings
-from django.core.management import CommandError, call_command
 from django.db import OperationalError as DatabaseDown
 from django.db import transaction
 from django.test import Client as Browser
-from kombu.exceptions import OperationalError
 
 from clients.models import Application
-from explain import drawing, plots, tasks
+from explain import plots, tasks
 from explain.models import Plot
 from explain.tests.conftest import People
-from explain.tests.makers import make_application, make_score
+from explain.tests.makers import make_application, superseding
 from scoring.models import CurrentScore, Score
 from scoring.services import register_model, score_application, score_portfolio
 from tests.markup import Page
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The layouts that are drawn from now on."""
-    seen: list[str] = []
-    draw = drawing.draw
-
-    def counted(*args: Any, layout: str, **kwargs: Any) -> str:
-        seen.append(layout)
-        return draw(*args, layout=layout, **kwargs)
-
-    monkeypatch.setattr(drawing, "draw", counted)
-    return seen
-
-
-@pytest.fixture
-def ordered(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Any, int]]:
-    """What is queued from now on: the task's name, its first argument, its priority."""
-    seen: list[tuple[str, Any, int]] = []
-    for task in (tasks.draw_waterfalls, tasks.order_waterfalls):
-
-        def queue(
-            args: Any, _kwargs: Any = None, *, name: str = task.__name__, priority: int = 0
-        ) -> None:
-            seen.append((name, args[0] if args else None, priority))
-
-        monkeypatch.setattr(task, "apply_async", queue)
-    return seen
-
-
-def superseding(score: Score) -> Score:
-    """Another score that stands now instead."""
-    score.application.current_score.delete()
-    application = Application.objects.get(pk=score.application_id)
-    return make_score(application, score.model_version, score=score.score + 3, seed=9)
 
 
 def draw_all(*scores: Score) -> None:
@@ -260,50 +222,6 @@ def test_a_broker_gives_what_somebody_waits_for_first(people: People) -> None:
         ]
         first.ack()
         second.ack()
-
-
-def test_the_command_queues_what_lacks(
-    people: People, ordered: list[tuple[str, Any, int]], capsys: pytest.CaptureFixture[str]
-) -> None:
-    draw_all(people.granted)
-    superseding(people.granted)
-    call_command("draw_waterfalls", limit=2, queue=True)
-    nearest = plots.undrawn_score_ids(limit=2)
-    assert ordered == [("draw_waterfalls", nearest, tasks.LAST)]
-    assert capsys.readouterr().out == (
-        "waterfalls of 2 open applications queued, in 2 languages; "
-        "4 drawings of superseded scores removed\n"
-    )
-
-
-def test_the_command_draws_here(
-    people: People, drawn: list[str], capsys: pytest.CaptureFixture[str]
-) -> None:
-    call_command("draw_waterfalls")
-    assert Plot.objects.count() == len(drawn) == 12
-    call_command("draw_waterfalls")
-    assert len(drawn) == 12
-    call_command("draw_waterfalls", again=True)
-    assert len(drawn) == 24
-    assert "waterfalls of 3 open applications drawn" in capsys.readouterr().out
-
-
-def test_the_command_says_that_the_queue_does_not_answer(
-    people: People, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(*_args: Any, **_options: Any) -> None:
-        raise OperationalError("connection refused")
-
-    monkeypatch.setattr(tasks.draw_waterfalls, "apply_async", refuse)
-    with pytest.raises(CommandError, match="the broker does not answer: connection refused"):
-        call_command("draw_waterfalls", queue=True)
-    assert not Plot.objects.exists()
-
-
-@pytest.mark.parametrize("limit", [0, -1])
-def test_the_command_refuses_an_odd_limit(limit: int) -> None:
-    with pytest.raises(CommandError, match="--limit"):
-        call_command("draw_waterfalls", limit=limit)
 
 
 def test_tasks_are_given_again_and_end() -> None:
