@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
 from django.utils import timezone
 
 from portal.model.layouts import LAYOUTS, VERSION
@@ -113,7 +114,8 @@ def drawn(model: ActiveModel, names: Sequence[str], *, language: str) -> dict[st
                 drawings[layout] = _draw(figure.pk, shown, layout, digest)
                 new.append(drawings[layout])
         figures.append((shown, drawings))
-    _keep(new)
+    if new:
+        _keep(new)
     return {
         shown.name: Drawn(
             shown,
@@ -125,17 +127,17 @@ def drawn(model: ActiveModel, names: Sequence[str], *, language: str) -> dict[st
 
 
 def rebuild(model: ActiveModel, *, languages: Iterable[str]) -> int:
-    """Forget what is kept for this version and make it anew, drawings too; how many figures."""
-    forget_figures(model.version)
+    """Make what is kept for this version anew, drawings too; how many figures."""
     made = make_numbers(model)
+    forget_drawings(model.version)
     for language in languages:
         drawn(model, figure_names(model.version), language=language)
     return made
 
 
-def forget_figures(version: ModelVersion) -> None:
-    """Remove what is kept of a version, so that it is made anew."""
-    ModelFigure.objects.of(version).delete()
+def forget_drawings(version: ModelVersion) -> None:
+    """Remove the drawings of a version, so that they are drawn anew."""
+    ModelDrawing.objects.filter(figure__model_version=version).delete()
 
 
 def remove_superseded_figures() -> int:
@@ -163,7 +165,12 @@ def _draw(figure_id: int, shown: Shown, layout: str, digest: str) -> ModelDrawin
         description=shown.sentence,
     )
     return ModelDrawing(
-        figure_id=figure_id, language=shown.language, layout=layout, digest=digest, svg=svg
+        figure_id=figure_id,
+        language=shown.language,
+        layout=layout,
+        digest=digest,
+        svg=svg,
+        drawn_at=timezone.now(),
     )
 
 
@@ -173,9 +180,13 @@ def _digest(shown: Shown, layout: str) -> str:
     return hashlib.sha256(what.encode()).hexdigest()
 
 
+@transaction.atomic
 def _keep(drawings: Sequence[ModelDrawing]) -> None:
+    """Keep drawings, but those of figures that were removed while they were drawn."""
+    figures = ModelFigure.objects.filter(pk__in={drawing.figure_id for drawing in drawings})
+    there = set(figures.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
     ModelDrawing.objects.bulk_create(
-        drawings,
+        [drawing for drawing in drawings if drawing.figure_id in there],
         update_conflicts=True,
         unique_fields=["figure", "language", "layout"],
         update_fields=["digest", "svg", "drawn_at"],

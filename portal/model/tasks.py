@@ -14,7 +14,7 @@ from portal.model.keeping import (
     OVERVIEW,
     QUALITY,
     drawn,
-    forget_figures,
+    forget_drawings,
     make_numbers,
     remove_superseded_figures,
 )
@@ -29,16 +29,16 @@ FACTORS_AT_ONCE = 8
 def draw_model_figures(version_id: int, again: bool = False) -> None:
     """Compute all figures of the version in force and draw the main ones; the factors follow.
 
-    Twice is as good as once; ``again`` forgets what is kept first. A version that is in force no
+    Twice is as good as once; ``again`` forgets the drawings first. A version that is in force no
     longer is left alone.
     """
     model = _in_force(version_id)
     if model is None:
         return
     remove_superseded_figures()
-    if again:
-        forget_figures(model.version)
     make_numbers(model)
+    if again:
+        forget_drawings(model.version)
     for language in LANGUAGES:
         drawn(model, [*OVERVIEW, *QUALITY], language=language)
     draw_factor_figures.delay(version_id, 0)

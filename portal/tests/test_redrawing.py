@@ -14,10 +14,10 @@ from kombu.exceptions import OperationalError
 from explain.models import Plot
 from explain.plots import draw_stored
 from explain.tasks import order_waterfalls
-from portal.model import redrawing
-from portal.model.keeping import drawn
+from portal.model import drawing, redrawing
+from portal.model.keeping import drawn, numbers_of
 from portal.model.tasks import draw_factor_figures, draw_model_figures
-from portal.models import ModelDrawing
+from portal.models import ModelDrawing, ModelFigure
 from scoring.models import CurrentScore, ModelVersion
 from scoring.services.engines import active
 from tests.fixtures.people import signed_in
@@ -137,6 +137,33 @@ def test_again_forgets_what_was_kept(portfolio: Portfolio, monkeypatch: pytest.M
     assert ModelDrawing.objects.filter(svg="<svg/>").count() == 2
     draw_model_figures(version.pk, again=True)
     assert not ModelDrawing.objects.filter(svg="<svg/>").exists()
+
+
+def test_a_figure_that_is_removed_while_it_is_drawn_is_shown_and_not_kept(
+    portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another version was put in force meanwhile, and a worker tidied up."""
+    numbers_of(active(), ["themes"])
+
+    def removed_meanwhile(*_given: Any, **_options: Any) -> str:
+        ModelFigure.objects.all().delete()
+        return "<svg>drawn</svg>"
+
+    monkeypatch.setattr(drawing, "draw", removed_meanwhile)
+    shown = drawn(active(), ["themes"], language="en")
+    assert set(shown["themes"].svg.values()) == {"<svg>drawn</svg>"}
+    assert not ModelDrawing.objects.exists()
+
+
+def test_figures_stay_in_their_place_while_they_are_made_anew(
+    portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page that has read them may still be drawing."""
+    monkeypatch.setattr(draw_factor_figures, "delay", lambda *_args: None)
+    before = numbers_of(active(), ["themes"])["themes"]
+    draw_model_figures(active().version.pk, again=True)
+    after = numbers_of(active(), ["themes"])["themes"]
+    assert after == before
 
 
 def test_who_looks_after_the_model_sees_what_is_kept_and_a_form(
