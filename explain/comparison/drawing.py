@@ -26,10 +26,13 @@ RATE_GAP, RATE_HEIGHT = 44, 84
 def distribution_svg(found: Distribution) -> SafeString:
     """A histogram, or bars for categories."""
     with override(found.language):
-        context = _histogram(found) if found.room else bars(found)
-        template = "histogram" if found.room else "bars"
+        template, context = (
+            ("explain/comparison/_histogram.html", _histogram(found))
+            if found.room
+            else ("explain/comparison/_bars.html", bars(found))
+        )
         context |= {"id": "distribution", "title": found.title, "legend": legend(found)}
-    return drawn(f"explain/comparison/_{template}.html", context)
+    return drawn(template, context)
 
 
 def _histogram(found: Distribution) -> dict[str, Any]:
