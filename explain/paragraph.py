@@ -50,7 +50,7 @@ def paragraph(reading: Reading, *, hold: Hold) -> str:
     with override(reading.language):
         told = [
             _opening(reading),
-            _people(reading),
+            reading.repayment_sentence,
             _gap(reading),
             *_reasons(reading, hold),
             _unknown(reading),
@@ -80,20 +80,6 @@ def _opening(reading: Reading) -> str:
     }
 
 
-def _people(reading: Reading) -> str:
-    here = words.in_a_hundred(1 - reading.facts.pd)
-    there = words.in_a_hundred(1 - reading.facts.threshold)
-    if here == there:
-        return _(
-            "Of 100 clients with this score, about %(here)s repay without difficulty, as at the "
-            "cut-off."
-        ) % {"here": here}
-    return _(
-        "Of 100 clients with this score, about %(here)s repay without difficulty; at the cut-off, "
-        "about %(there)s do."
-    ) % {"here": here, "there": there}
-
-
 def _gap(reading: Reading) -> str:
     """From the average client to this one, and the themes that make the difference."""
     gap = sum(theme.tenths for theme in reading.themes)
@@ -105,11 +91,11 @@ def _gap(reading: Reading) -> str:
             "lowers it make up for each other."
         ) % {"average": reading.average_text}
     pattern = (
-        _("That is %(gap)s above the average client’s score of %(average)s; what counts most "
-          "here: %(themes)s.")
+        _("That is %(gap)s above the average client’s score of %(average)s; what counts most: "
+          "%(themes)s.")
         if gap > 0
-        else _("That is %(gap)s below the average client’s score of %(average)s; what counts most "
-               "here: %(themes)s.")
+        else _("That is %(gap)s below the average client’s score of %(average)s; what counts most: "
+               "%(themes)s.")
     )  # fmt: skip
     return pattern % _from_average(reading, gap)
 
@@ -117,10 +103,10 @@ def _gap(reading: Reading) -> str:
 def _clipped_gap(reading: Reading, gap: int) -> str:
     pattern = (
         _("All effects together give %(sum)s, beyond the end of the scale: %(gap)s above the "
-          "average client’s score of %(average)s; what counts most here: %(themes)s.")
+          "average client’s score of %(average)s; what counts most: %(themes)s.")
         if gap > 0
         else _("All effects together give %(sum)s, beyond the end of the scale: %(gap)s below the "
-               "average client’s score of %(average)s; what counts most here: %(themes)s.")
+               "average client’s score of %(average)s; what counts most: %(themes)s.")
     )  # fmt: skip
     total = words.tenths_text(reading.total_tenths, reading.language)
     return pattern % {"sum": total, **_from_average(reading, gap)}
@@ -257,7 +243,19 @@ def _unknown(reading: Reading) -> str:
 
 
 def _margin(reading: Reading) -> str:
-    """How far the advice is from another one; of the sum, which may lie beyond the scale."""
+    """How far the advice is from another one; of the sum, where that lies beyond the scale."""
+    text = _to_other_advice(reading)
+    if not reading.is_clipped:
+        return text
+    # Whoever counts from the score shown would not reach the bound.
+    total = words.tenths_text(reading.total_tenths, reading.language)
+    return _("%(sentence)s (counted from %(sum)s).") % {
+        "sentence": text.removesuffix("."),
+        "sum": total,
+    }
+
+
+def _to_other_advice(reading: Reading) -> str:
     # Bounds are part of the review band: granting starts a tenth above, refusing a tenth below.
     to_grant = in_tenths(reading.review_to) + 1 - reading.total_tenths
     to_review = in_tenths(reading.review_from) - reading.total_tenths

@@ -217,7 +217,7 @@ class Reading:
         if not self.is_clipped:
             return ""
         with override(self.language):
-            return _("The sum is %(sum)s; the scale ends at %(score)s.") % {
+            return _("All effects together give %(sum)s; the scale ends at %(score)s.") % {
                 "sum": words.tenths_text(self.total_tenths, self.language),
                 "score": self.score_text,
             }

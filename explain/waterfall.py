@@ -23,7 +23,7 @@ from django.utils.translation import ngettext, override
 from explain import words
 from explain.reading import Reading
 from explain.rounding import apportion
-from ml.points import in_tenths
+from ml.points import clip, in_tenths
 from ml.text.formats import MINUS
 from ml.text.reasons import JointReason, Reason
 
@@ -86,7 +86,6 @@ class Waterfall:
     cut_off: float
     where: str
     advised: str
-    scale_note: str
 
     @property
     def steps(self) -> tuple[Bar, ...]:
@@ -138,13 +137,19 @@ class Waterfall:
         """The drawing in words: start, main steps, end, cut-off, advice."""
         with override(self.language):
             start = _("The average client’s score is %(start)s.") % {"start": self.start_text}
-            end = _("Together with the other factors this gives %(end)s: %(where)s.") % {
+            shown = in_tenths(clip(self.end_tenths / 10))
+            end = (
+                _("Together with the other factors this gives %(end)s: %(where)s.")
+                if shown == self.end_tenths
+                else _("Together with the other factors this gives %(end)s; the scale ends at "
+                       "%(shown)s: %(where)s.")
+            ) % {
                 "end": self.end_text,
+                "shown": words.tenths_text(shown, self.language),
                 "where": self.where,
-            }
+            }  # fmt: skip
             advised = _("The model advises: %(advice)s.") % {"advice": self.advised}
-            parts = [start, *self._main_steps(), end, self.scale_note, advised]
-            return " ".join(part for part in parts if part)
+            return " ".join([start, *self._main_steps(), end, advised])
 
     def _main_steps(self) -> list[str]:
         raising = [bar for bar in self.bars[:NAMED] if bar.tenths > 0]
@@ -193,7 +198,6 @@ def build(reading: Reading, *, shown: int = SHOWN) -> Waterfall:
         cut_off=reading.cut_off,
         where=reading.distance_text,
         advised=reading.advice_word,
-        scale_note=reading.scale_note,
     )
 
 

@@ -36,6 +36,13 @@ def points_text(tenths: int, language: str) -> str:
         }
 
 
+def points_unit(tenths: int, language: str) -> str:
+    """The unit after a number of points, singular where the language has it so."""
+    singular = Locale.parse(language).plural_form(Decimal(abs(tenths)) / 10) == "one"
+    with override(language):
+        return ngettext("point", "points", 1 if singular else 2)
+
+
 def probability_text(probability: float, language: str) -> str:
     """A probability as a percentage with one decimal, never rounded to certainty."""
     shown = min(max(probability, 0.001), 0.999)
@@ -100,7 +107,7 @@ def odds_sentence(score: float, cut_off: float, language: str) -> str:
         if score > cut_off:
             here = _("Here they are %(factor)s times those at the cut-off.")
         else:
-            here = _("Here the odds of default are %(factor)s times those at the cut-off.")
+            here = _("Here they are %(factor)s times lower than at the cut-off.")
         return f"{rule} {here % {'factor': shown}}"
 
 
@@ -111,11 +118,17 @@ def in_a_hundred(probability: float) -> int:
 
 def repayment_sentence(repayment: float, at_cut_off: float, language: str) -> str:
     """The probability of repayment as people: "Of 100 such clients, about 93 repay"."""
+    here, there = in_a_hundred(repayment), in_a_hundred(at_cut_off)
     with override(language):
+        if here == there:
+            return _(
+                "Of 100 clients with this score, about %(here)s repay without difficulty, as at "
+                "the cut-off."
+            ) % {"here": here}
         return _(
-            "Of 100 clients with this score, about %(here)s repay without difficulty. "
-            "At the cut-off, about %(there)s do."
-        ) % {"here": in_a_hundred(repayment), "there": in_a_hundred(at_cut_off)}
+            "Of 100 clients with this score, about %(here)s repay without difficulty; at the "
+            "cut-off, about %(there)s do."
+        ) % {"here": here, "there": there}
 
 
 def with_related(label: str, others: int, language: str) -> str:

@@ -74,29 +74,39 @@ def hold(
     entry = CATALOGUE[reason.feature]
     with override(language):
         if reason.value is None:
-            return _share(yardstick.missing, repaid, language)
+            return _share(yardstick.missing, repaid, reason.points, language)
         if entry.format in BY_VALUE:
             outcome = yardstick.outcomes.get(value_key(reason.value))
-            return None if outcome is None else _share(outcome, repaid, language)
+            return None if outcome is None else _share(outcome, repaid, reason.points, language)
         if yardstick.bounds is None or isinstance(reason.value, str):
             return None
         return _bound(entry, reason, yardstick.bounds, language, currency)
 
 
-def _share(outcome: Outcome, repaid: float | None, language: str) -> Held | None:
+def _share(outcome: Outcome, repaid: float | None, points: float, language: str) -> Held | None:
     if outcome.clients < ENOUGH or repaid is None:
         return None
+    share = outcome.repaid / outcome.clients
     said = {
-        "share": words.probability_text(outcome.repaid / outcome.clients, language),
+        "share": words.probability_text(share, language),
         "all": words.probability_text(repaid, language),
     }
+    sentence = _("Past clients in the same case: %(share)s repaid, against %(all)s of all.") % said
+    clause = (
+        _("; of past clients in the same case, %(share)s repaid, against %(all)s of all") % said
+    )
+    if said["share"] == said["all"] or (share - repaid) * points >= 0:
+        again = _("; of past clients in the same case, %(share)s repaid") % said
+        return Held(group="same", sentence=sentence, clause=clause, again=again)
+    # Alone it says the opposite of what the value does beside all the others: so that is said.
+    still = (
+        _("; with the rest of the file, it raises the score all the same")
+        if points > 0
+        else _("; with the rest of the file, it lowers the score all the same")
+    )
+    told = f"{clause}{still}"
     return Held(
-        group="same",
-        sentence=_("Past clients in the same case: %(share)s repaid, against %(all)s of all.")
-        % said,
-        clause=_("; of past clients in the same case, %(share)s repaid, against %(all)s of all")
-        % said,
-        again=_("; of past clients in the same case, %(share)s repaid") % said,
+        group="contrary", sentence=f"{sentence.removesuffix('.')}{still}.", clause=told, again=told
     )
 
 
@@ -122,31 +132,29 @@ def _bound(
             clause=typical,
             again=typical,
         )
-    is_signed = entry.format == "difference"
     if value > high and text(high) != own:
         at, above, most = high, True, True
     elif value < low and text(low) != own:
         at, above, most = low, False, True
     else:
         at, above, most = middle, value > middle, False
-    return _told(text, at, above=above, most=most, is_signed=is_signed, language=language)
+    return _told(entry, text(at), at, above=above, most=most, language=language)
+
+
+def _reaching(entry: Entry, *, above: bool) -> str:
+    if not above:
+        return _("%(bound)s or more")
+    return _("%(bound)s or fewer") if entry.format == "count" else _("%(bound)s or less")
 
 
 def _told(
-    text: Callable[[float], str],
-    bound: float,
-    *,
-    above: bool,
-    most: bool,
-    is_signed: bool,
-    language: str,
+    entry: Entry, shown: str, bound: float, *, above: bool, most: bool, language: str
 ) -> Held | None:
-    shown = text(bound)
     if shown == LONG_TERM[language]:
         return None
-    if bound != 0 or is_signed:
-        # No loan has no less: "0 loans or less" would say nothing.
-        shown = (_("%(bound)s or less") if above else _("%(bound)s or more")) % {"bound": shown}
+    if bound != 0 or entry.format == "difference":
+        # No loan has no less: "0 loans or fewer" would say nothing.
+        shown = _reaching(entry, above=above) % {"bound": shown}
     said = {"bound": shown}
     again = _(", against %(bound)s for them") % said
     if most:

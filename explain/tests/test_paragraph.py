@@ -88,6 +88,14 @@ def test_the_margins_lead_to_another_advice(score: float) -> None:
     assert found == wanted
 
 
+@pytest.mark.parametrize("score", SCORES)
+def test_margins_of_a_sum_beyond_the_scale_say_what_they_start_from(score: float) -> None:
+    reading = make_reading(pd_at(score), language="en")
+    start = words.tenths_text(reading.total_tenths, "en")
+    text = paragraph(reading, hold=unheld)
+    assert text.endswith(f" (counted from {start}).") == reading.is_clipped
+
+
 def test_it_names_the_reasons_that_the_page_names() -> None:
     reading = make_reading(pd_at(30.0), language="en")
     text = paragraph(reading, hold=unheld)

@@ -62,7 +62,7 @@ def test_score_distance_and_advice(
 def test_a_sum_beyond_the_scale_is_said() -> None:
     beyond, within = make_reading(pd_at(107)), make_reading(pd_at(62.3))
     assert beyond.is_clipped
-    assert beyond.scale_note == "The sum is 107.0; the scale ends at 100.0."
+    assert beyond.scale_note == "All effects together give 107.0; the scale ends at 100.0."
     assert not within.is_clipped
     assert within.scale_note == ""
 
@@ -81,7 +81,7 @@ def test_french() -> None:
     ("score", "odds"),
     [
         (60, "Here they are 2 times those at the cut-off."),
-        (35, "Here the odds of default are 2.8 times those at the cut-off."),
+        (35, "Here they are 2.8 times lower than at the cut-off."),
         (50, "Ten points more double the odds of repayment."),
     ],
 )
@@ -97,6 +97,9 @@ def test_repayment_as_people() -> None:
     reading = make_reading(0.069)
     assert "about 93 repay" in reading.repayment_sentence
     assert "about 91 do" in reading.repayment_sentence
+    near = make_reading(pd_at(50.2)).repayment_sentence
+    assert near.count("about 91") == 1
+    assert near.endswith("as at the cut-off.")
     assert reading.repayment_text == "93.1%"
 
 

@@ -122,6 +122,8 @@ def test_drawing_table_sentence_and_file_agree(language: str, score: float) -> N
     for text in (waterfall.start_text, waterfall.end_text, waterfall.where, waterfall.advised):
         assert text in waterfall.sentence
     assert all(bar.label in waterfall.sentence for bar in waterfall.bars[:3])
+    ends = {"fr": "l’échelle s’arrête à 100,0", "en": "the scale ends at 100.0"}[language]
+    assert (ends in waterfall.sentence) == (score > 100)
     assert waterfall.bars[0].label in waterfall.title
     assert waterfall.bars[0].points_text in waterfall.title
     lines = csv_rows(waterfall)

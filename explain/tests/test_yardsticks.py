@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from explain.tests.dozen import CASES
@@ -96,3 +98,21 @@ def test_a_model_version_without_yardsticks_has_none() -> None:
     held = holder(facts, language="en", currency="EUR")
     assert isinstance(held(reason("external_score_2", 0.05)), Held)
     assert held(reason("bureau_cards", 2.0)) is None
+
+
+def test_a_yardstick_that_points_the_other_way_says_so() -> None:
+    """Fewer in the same case repaid, and yet the value raises the score beside the others."""
+    yardstick = Yardstick(bounds=None, outcomes={"0": Outcome(clients=1_000, repaid=850)},
+                          missing=NOBODY)  # fmt: skip
+    for points, verb in ((1.2, "raises"), (-1.2, "lowers")):
+        held = hold(replace(reason("owns_car", 0.0), points=points), yardstick,
+                    repaid=0.9, language="en")  # fmt: skip
+        assert held is not None
+        contrary = f"; with the rest of the file, it {verb} the score all the same"
+        assert (contrary in held.sentence) == (contrary in held.clause) == (points > 0)
+        assert held.sentence.endswith(".")
+
+
+def test_what_is_counted_is_fewer_not_less() -> None:
+    few = Yardstick(bounds=(0, 1, 3), outcomes={}, missing=NOBODY)
+    assert said("enquiries_year", 5.0, few).endswith("3\N{NO-BREAK SPACE}enquiries or fewer.")
