@@ -28,7 +28,8 @@ NORMAL_95 = 1.959964
 class TrackRecord:
     """Past clients with a like score, whom the model had not seen, and how many repaid.
 
-    ``low`` to ``high`` are points, ``surely_from`` to ``surely_to`` the 95 % interval of the share.
+    ``low`` to ``high`` are points, ``surely_from`` to ``surely_to`` the 95 % interval of the share;
+    ``is_widened`` where the score's own band held too few clients.
     """
 
     low: int
@@ -38,12 +39,13 @@ class TrackRecord:
     surely_from: float
     surely_to: float
     language: str
+    is_widened: bool = False
 
     @property
     def sentence(self) -> str:
         """What became of them."""
         with override(self.language):
-            return _(
+            told = _(
                 "Of %(clients)s past clients with a score from %(low)s to %(high)s, %(share)s "
                 "repaid; with 95%% confidence the true share is between %(from)s and %(to)s. The "
                 "model had not seen these clients before."
@@ -55,6 +57,14 @@ class TrackRecord:
                 "from": words.probability_text(self.surely_from, self.language),
                 "to": words.probability_text(self.surely_to, self.language),
             }
+            return f"{told} {_wider()}" if self.is_widened else told
+
+
+def _wider() -> str:
+    return _(
+        "So few had a score close to this one that a wider range was counted: at this very score "
+        "the share may well be another."
+    )
 
 
 def track_record(
@@ -88,6 +98,7 @@ def track_record(
         surely_from=low,
         surely_to=high,
         language=language,
+        is_widened=reach > 0,
     )
 
 

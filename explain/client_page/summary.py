@@ -66,13 +66,21 @@ def _told(reason: JointReason, language: str, hold: Hold) -> dict[str, Any]:
     return {
         "raises": reason.raises,
         "points_text": words.tenths_text(in_tenths(reason.points), language, signed=True),
+        "points_unit": words.points_unit(in_tenths(reason.points), language),
         "fact": reason.lead.fact,
         "alone": _alone(reason, language),
         "yardstick": "" if held is None else held.sentence,
         "related": related if reason.others else "",
-        "change": about["actionable_text"] if reason.lead.actionable else "",
+        "change": _change(reason, about["actionable_text"]),
         "help": about,
     }
+
+
+def _change(reason: JointReason, how: str) -> str:
+    """Whether the client has a hand in it; how, where that would mend what is known to be bad."""
+    if not reason.lead.actionable:
+        return ""
+    return _("This depends on the client.") if reason.raises or reason.lead.missing else how
 
 
 def _unchangeable(told: Sequence[JointReason]) -> str:

@@ -24,8 +24,8 @@ def apart_paragraph(found: Overview) -> str:
         if not found.apart:
             return (
                 _(
-                    "With no item does this client stand far apart from %(whom)s: each value is "
-                    "shared by many, or lies among the middle eight in ten."
+                    "This client stands far apart from %(whom)s in nothing: each value is shared "
+                    "by many, or is neither in the lowest tenth nor in the highest."
                 )
                 % words
             )

@@ -38,6 +38,14 @@ def test_thin_bands_take_their_neighbours_in() -> None:
     assert record.clients == 150 >= ENOUGH
 
 
+def test_a_wider_range_is_said_to_be_wider() -> None:
+    thin, thick = track_record(bands(clients=30), 52, "en"), track_record(bands(), 52, "en")
+    assert thin is not None
+    assert thick is not None
+    assert thin.sentence.endswith("at this very score the share may well be another.")
+    assert thick.sentence.endswith("had not seen these clients before.")
+
+
 def test_at_the_edge_the_range_grows_inwards() -> None:
     record = track_record(bands(clients=40), 99, "en")
     assert record is not None
