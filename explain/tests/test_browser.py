@@ -107,7 +107,7 @@ def test_all_factors_open_by_keyboard(signed_in_page: Page, live_server: Any) ->
     page.goto(f"{live_server.url}/clients/100001/")
     page.get_by_text("The same as a table").focus()
     page.keyboard.press("Enter")
-    link = page.locator("#waterfall-table a")
+    link = page.locator("#waterfall-table").get_by_role("link", name="other factors")
     expect(link).to_be_visible()
     link.focus()
     page.keyboard.press("Enter")

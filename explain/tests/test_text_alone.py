@@ -101,7 +101,7 @@ def test_how_does_the_income_compare(asked: Score, advisor_client: Browser) -> N
 
 def _similar(said: str) -> list[float]:
     """The incomes of those whom the rule, as it is said, takes in."""
-    rule = said.split("Similar clients:")[1]
+    rule = re.split(r"Similar clients[^:.]*:", said)[1]
     found = list(ListedClient.objects.all())
     if "same kind of loan" in rule:
         found = [one for one in found if one.contract == "cash"]
