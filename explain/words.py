@@ -28,19 +28,22 @@ def tenths_text(tenths: int, language: str, *, signed: bool = False) -> str:
 
 def points_text(tenths: int, language: str) -> str:
     """A size in points, its sign left off: "12.3 points"."""
-    size = Decimal(abs(tenths)) / 10
-    singular = Locale.parse(language).plural_form(size) == "one"
     with override(language):
-        return ngettext("%(points)s point", "%(points)s points", 1 if singular else 2) % {
+        return ngettext("%(points)s point", "%(points)s points", _number(tenths, language)) % {
             "points": tenths_text(abs(tenths), language)
         }
 
 
 def points_unit(tenths: int, language: str) -> str:
     """The unit after a number of points, singular where the language has it so."""
-    singular = Locale.parse(language).plural_form(Decimal(abs(tenths)) / 10) == "one"
     with override(language):
-        return ngettext("point", "points", 1 if singular else 2)
+        return ngettext("point", "points", _number(tenths, language))
+
+
+def _number(tenths: int, language: str) -> int:
+    """1 where the language takes the singular after these tenths as they are written, else 2."""
+    size = Decimal(abs(tenths)).scaleb(-1)  # "1.0", which English says in the plural
+    return 1 if Locale.parse(language).plural_form(size) == "one" else 2
 
 
 def probability_text(probability: float, language: str) -> str:

@@ -13,6 +13,7 @@ from explain.help import factor_help
 from explain.reading import Reading
 from explain.yardsticks import Hold
 from ml.points import Advice, in_tenths
+from ml.text.catalogue import CATALOGUE
 from ml.text.reasons import JointReason
 
 
@@ -78,9 +79,14 @@ def _told(reason: JointReason, language: str, hold: Hold) -> dict[str, Any]:
 
 def _change(reason: JointReason, how: str) -> str:
     """Whether the client has a hand in it; how, where that would mend what is known to be bad."""
-    if not reason.lead.actionable:
+    lead = reason.lead
+    if not lead.actionable:
         return ""
-    return _("This depends on the client.") if reason.raises or reason.lead.missing else how
+    # What is in the file already cannot be handed in.
+    is_done = CATALOGUE[lead.feature].format == "flag" and lead.value == 1
+    if reason.raises or lead.missing or is_done:
+        return _("This depends on the client.")
+    return how
 
 
 def _unchangeable(told: Sequence[JointReason]) -> str:

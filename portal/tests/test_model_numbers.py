@@ -181,7 +181,7 @@ def groups(*means: float) -> Dependence:
         (
             (-1, 1),
             "“1 to 1.5” does better than “0 to 0.5”",
-            "“1 to 1.5” is worth +1.0 point, “0 to 0.5” −1.0 point.",
+            "“1 to 1.5” is worth +1.0 points, “0 to 0.5” −1.0 points.",
         ),
     ],
 )  # fmt: skip
