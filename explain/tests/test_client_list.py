@@ -240,7 +240,7 @@ def test_an_update_is_the_same_part_of_the_fresh_page(
     part = advisor_client.get(address, headers={"HX-Request": "true"})
     title, rest = part.content.decode().strip().split("\n", 1)
     assert title == "<title>Clients – advice: Refuse – Prêt à dépenser</title>"
-    parts = re.split(r'(?=<form class="filter-panel|<p class="listing__count)', rest.strip())
+    parts = re.split(r'(?=<form class="filter-panel|<p class="filtered__count)', rest.strip())
     assert len(parts) == 3
     for piece in parts:
         assert piece.strip() in whole.content.decode()
