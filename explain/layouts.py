@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 VERSION = 3
 """Raised when the same waterfall is drawn another way: stored drawings are then stale."""
@@ -32,3 +36,13 @@ LAYOUTS = {
     )
 }
 """Wide for a page's column, narrow for a telephone: text keeps its size in both."""
+
+
+def both_widths(svg: Mapping[str, str]) -> SafeString:
+    """A drawing's markup from its SVG by layout; the style sheet shows the one that fits."""
+    return format_html(
+        '<div class="drawing"><div class="drawing__wide">{}</div>'
+        '<div class="drawing__narrow">{}</div></div>',
+        mark_safe(svg["wide"]),  # noqa: S308 -- made by explain.svg, text escaped there
+        mark_safe(svg["narrow"]),  # noqa: S308
+    )

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from explain import words
 from explain.help import factor_url
+from explain.layouts import both_widths
 from explain.plots import Drawings
 from explain.reading import Reading
+from explain.rounding import apportion
 from explain.tables import factors_table, theme_table, waterfall_table
 from explain.waterfall import Waterfall
-from ml.points import in_tenths
 from ml.text.catalogue import THEMES
-from ml.text.reasons import Reason
 
 FEW = 12
 """As many unknown items are listed at once; more of them are opened by a click."""
@@ -36,7 +33,7 @@ def explanation_context(
         "still_text": _still_text(waterfall),
         "theme_table": theme_table(reading),
         "missing_text": _missing_text(reading),
-        "missing_groups": _missing_groups(reading.missing, reading.language),
+        "missing_groups": _missing_groups(reading),
         "missing_open": len(reading.missing) <= FEW,
     }
 
@@ -51,7 +48,7 @@ def _figure(waterfall: Waterfall, drawings: Drawings, csv_url: str) -> dict[str,
     return {
         "id": "waterfall",
         "title": waterfall.title,
-        "svg": _drawing(drawings.svg),
+        "svg": both_widths(drawings.svg),
         "drawn_at": drawings.drawn_at,
         "sentence": waterfall.sentence,
         "note": _(
@@ -62,16 +59,6 @@ def _figure(waterfall: Waterfall, drawings: Drawings, csv_url: str) -> dict[str,
         "table": waterfall_table(waterfall),
         "csv_url": csv_url,
     }
-
-
-def _drawing(drawings: Mapping[str, str]) -> SafeString:
-    """Both drawings; the style sheet shows the one that fits. Texts were escaped when drawn."""
-    return format_html(
-        '<div class="waterfall"><div class="waterfall__wide">{}</div>'
-        '<div class="waterfall__narrow">{}</div></div>',
-        mark_safe(drawings["wide"]),  # noqa: S308 -- made by explain.svg, text escaped there
-        mark_safe(drawings["narrow"]),  # noqa: S308
-    )
 
 
 def _factors_summary(waterfall: Waterfall) -> str:
@@ -96,7 +83,7 @@ def _missing_text(reading: Reading) -> str:
     missing, read = len(reading.missing), len(reading.reasons)
     if not missing:
         return _("Everything that the model reads was known.")
-    return ngettext(
+    told = ngettext(
         "%(missing)s of the %(read)s items that the model reads was not known. Nobody guessed it: "
         "it counts as it did, on average, for past clients of whom it was not known either.",
         "%(missing)s of the %(read)s items that the model reads were not known. Nobody guessed "
@@ -104,13 +91,26 @@ def _missing_text(reading: Reading) -> str:
         "either.",
         missing,
     ) % {"missing": missing, "read": read}
+    return f"{told} {_missing_sum(reading)}"
 
 
-def _missing_groups(missing: Iterable[Reason], language: str) -> list[dict[str, Any]]:
+def _missing_sum(reading: Reading) -> str:
+    tenths = reading.missing_tenths
+    points = {"points": words.points_text(tenths, reading.language)}
+    if tenths < 0:
+        return _("In all, that costs %(points)s.") % points
+    if tenths > 0:
+        return _("In all, that brings %(points)s.") % points
+    return _("In all, that changes nothing.")
+
+
+def _missing_groups(reading: Reading) -> list[dict[str, Any]]:
+    """By subject; the shown numbers add up to what all that was not known does."""
+    language = reading.language
+    shown = apportion([reason.points for reason in reading.missing], reading.missing_tenths)
     groups: dict[str, list[dict[str, str]]] = {}
-    for reason in missing:
-        points = in_tenths(reason.points)
-        effect = words.tenths_text(points, language, signed=True) if points else _("no effect")
+    for reason, tenths in zip(reading.missing, shown, strict=True):
+        effect = words.tenths_text(tenths, language, signed=True) if tenths else _("no effect")
         groups.setdefault(reason.theme, []).append(
             {"label": reason.label, "url": factor_url(reason.feature), "effect": effect}
         )

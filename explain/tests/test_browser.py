@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 ENGLISH = {"locale": "en-GB", "viewport": {"width": 1280, "height": 900}}
-SHOWN_TEXTS = """() => [...document.querySelectorAll('.waterfall svg')]
+SHOWN_TEXTS = """() => [...document.querySelectorAll('.drawing svg')]
     .filter(svg => svg.getBoundingClientRect().width > 0)
     .flatMap(svg => [...svg.querySelectorAll('text')].map(text =>
         parseFloat(text.getAttribute('font-size'))
             * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width))"""
-FILLS = """name => [...document.querySelectorAll('.waterfall svg')]
+FILLS = """name => [...document.querySelectorAll('.drawing svg')]
     .filter(svg => svg.getBoundingClientRect().width > 0)
     .flatMap(svg => [...svg.querySelectorAll(name)].map(e => getComputedStyle(e).fill))"""
 
@@ -97,7 +97,7 @@ class TestWithoutScripts:
         page.get_by_role("link", name="Score, 0 to 100").click()
         expect(page.locator("tbody th").first).to_have_text("100002")
         page.get_by_role("link", name="100002").click()
-        expect(page.locator(".waterfall svg").first).to_be_visible()
+        expect(page.locator(".drawing svg").first).to_be_visible()
         page.get_by_text("The same as a table").click()
         expect(page.locator("#waterfall-table")).to_be_visible()
 
@@ -131,8 +131,8 @@ def test_the_drawing_fits_and_its_text_stays_readable(
     page = signed_in_page
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(f"{live_server.url}/clients/100001/")
-    expect(page.locator(f".waterfall__{layout} svg")).to_be_visible()
-    expect(page.locator(".waterfall svg:visible")).to_have_count(1)
+    expect(page.locator(f".drawing__{layout} svg")).to_be_visible()
+    expect(page.locator(".drawing svg:visible")).to_have_count(1)
     assert min(page.evaluate(SHOWN_TEXTS)) >= 12
     assert page.evaluate("document.documentElement.scrollWidth") == width
 

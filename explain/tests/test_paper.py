@@ -38,7 +38,7 @@ CUT = """() => {
             || (first.contains(e) && e.getBoundingClientRect().bottom > end))
         .map(e => e.tagName + '.' + e.className)
 }"""
-DRAWN = """() => document.querySelector('.waterfall__wide svg').getBoundingClientRect().height"""
+DRAWN = """() => document.querySelector('.drawing__wide svg').getBoundingClientRect().height"""
 
 
 @pytest.fixture(params=["en-GB", "fr-FR"])

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from explain.layouts import both_widths
 from ml.bundle import BundleError
 from portal.model.keeping import Drawn
 from portal.model.shown import table_of
@@ -55,23 +53,13 @@ def figure_of(found: Drawn) -> dict[str, Any]:
     return {
         "id": found.shown.id,
         "title": found.shown.title,
-        "svg": _drawings(found.svg),
+        "svg": both_widths(found.svg),
         "sentence": found.shown.sentence,
         "note": found.shown.note,
         "drawn_at": found.drawn_at,
         "table": table_of(found.shown),
         "csv_url": reverse("portal:model_figure_csv", args=[found.shown.name]),
     }
-
-
-def _drawings(svg: Mapping[str, str]) -> SafeString:
-    """Both widths; the stylesheet shows the one that there is room for."""
-    return format_html(
-        '<div class="drawing"><div class="drawing__wide">{}</div>'
-        '<div class="drawing__narrow">{}</div></div>',
-        mark_safe(svg["wide"]),  # noqa: S308 -- drawn by portal.model.drawing, text escaped there
-        mark_safe(svg["narrow"]),  # noqa: S308
-    )
 
 
 def tabs_of(here: str, *, exact: bool = True) -> list[dict[str, Any]]:
