@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -152,7 +153,13 @@ def test_what_was_missing_is_listed(people: People, advisor_client: Browser) -> 
     missing = section(page, "What was not known")
     count = sum(value is None for value in people.granted.values)
     assert f"{count} of the {len(people.granted.values)} items" in words(missing)
-    assert len([e for e in missing.inside() if e.tag == "li"]) == count
+    items = [words(e) for e in missing.inside() if e.tag == "li"]
+    assert len(items) == count
+    effects = [re.search(r"\(([+−]?[\d.]+)\)", item) for item in items]
+    total = sum(float(found[1].replace("−", "-")) for found in effects if found)
+    said = re.search(r"In all, that (costs|brings) ([\d.]+) points", words(missing))
+    assert said
+    assert total == pytest.approx(float(said[2]) * (-1 if said[1] == "costs" else 1))
 
 
 def test_who_asks_for_what(people: People, advisor_client: Browser) -> None:
@@ -245,8 +252,8 @@ def test_a_file_is_read_with_few_queries(
     people: People, advisor_client: Browser, django_assert_num_queries: Any
 ) -> None:
     advisor_client.get("/clients/100001/")
-    # Of these, nine count similar clients: two sums, each within settings of its own.
-    with django_assert_num_queries(17):
+    # Of these, eleven count similar clients: two sums, each within settings of its own.
+    with django_assert_num_queries(19):
         advisor_client.get("/clients/100001/")
 
 
