@@ -138,7 +138,25 @@ def _bound(
         at, above, most = low, False, True
     else:
         at, above, most = middle, value > middle, False
+        if reason.points > 0 and entry.monotone == (1 if above else -1):
+            # Worse than the middle one, yet good enough to raise the score: not held against it.
+            return _alike(entry, high if above else low, text, language)
     return _told(entry, text(at), at, above=above, most=most, language=language)
+
+
+def _alike(entry: Entry, bound: float, text: Callable[[float], str], language: str) -> Held | None:
+    """A value on the worse side of the middle, with most of those who repaid."""
+    shown = text(bound)
+    if bound == 0 or shown == LONG_TERM[language]:
+        return None
+    said = {"bound": _reaching(entry, above=entry.monotone > 0) % {"bound": shown}}
+    clause = _(", as for 8 in 10 clients who repaid (%(bound)s)") % said
+    return Held(
+        group="alike",
+        sentence=_("As for 8 in 10 clients who repaid: %(bound)s.") % said,
+        clause=clause,
+        again=clause,
+    )
 
 
 def _reaching(entry: Entry, *, above: bool) -> str:

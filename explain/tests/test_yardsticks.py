@@ -116,3 +116,22 @@ def test_a_yardstick_that_points_the_other_way_says_so() -> None:
 def test_what_is_counted_is_fewer_not_less() -> None:
     few = Yardstick(bounds=(0, 1, 3), outcomes={}, missing=NOBODY)
     assert said("enquiries_year", 5.0, few).endswith("3\N{NO-BREAK SPACE}enquiries or fewer.")
+
+
+@pytest.mark.parametrize(
+    ("value", "points", "sentence"),
+    [
+        (0.51, 1.0, "As for 8 in 10 clients who repaid: 36 out of 100 or more."),
+        (0.51, -1.0, "For half of the clients who repaid: 55 out of 100 or more."),
+        (0.6, 1.0, "For half of the clients who repaid: 55 out of 100 or less."),
+    ],
+)
+def test_what_speaks_for_a_client_is_not_held_against(
+    value: float, points: float, sentence: str
+) -> None:
+    """A score below the middle one that still raises: most of those who repaid have as much."""
+    scores = Yardstick(bounds=(0.36, 0.55, 0.7), outcomes={}, missing=NOBODY)
+    told = replace(reason("external_score_3", value), points=points)
+    held = hold(told, scores, repaid=0.9, language="en")
+    assert held is not None
+    assert " ".join(held.sentence.split()) == sentence
