@@ -15,7 +15,7 @@ from explain.comparison.drawing_pair import pair_svg
 from explain.comparison.filters import CHOSEN, EVERYBODY, ComparisonForm, facets
 from explain.comparison.frame import Company, found_context, frame, panel, shortest
 from explain.comparison.page import company_of, csv_url, groups_by_name, numbers_asked
-from explain.comparison.ranges import columns_between, spread
+from explain.comparison.ranges import JOINED, columns_between, spread
 from explain.comparison.similar import steps
 from explain.comparison.tables import pair_table
 from explain.comparison.two_variables import Pair
@@ -24,8 +24,9 @@ from explain.facts import page_language
 from scoring.models import ListedClient
 
 ACROSS, UP = "income", "credit"
-COLUMNS = 24
-"""In about how many columns each item is counted, before they are joined to those drawn."""
+COLUMNS = 96
+"""In about how many columns each item is counted: fine enough for a group that is only in a part
+of the range. Those drawn are joined from them."""
 _BY_NAME = {number.name: number for number in NUMBERS}
 
 
@@ -48,7 +49,9 @@ def compare_pair(reference: int, data: QueryDict) -> PairComparison:
     form = ComparisonForm(data, facets(spreads), items=items)
     across, up = (_BY_NAME[form.asked[name]] for name in ("across", "up"))
     ranges = tuple(
-        columns_between(known[0], known[-1], whole=number.whole, about=COLUMNS)
+        columns_between(
+            known[0], known[-1], whole=number.whole, about=COLUMNS, from_multiple=JOINED[-1]
+        )
         for number in (across, up)
         for known in (spreads.get(number.name, (0.0, 1.0)),)
     )

@@ -19,6 +19,8 @@ COLUMNS, PARTS = 18, 4
 FEW_COLUMNS, UNUSUAL = 12, 0.01
 """How many columns are left at most where a range is cut to a group, and which share of the group
 may lie outside at each end."""
+JOINED = (1, 2, 4, 5, 10, 20, 40)
+"""As many columns become one where a range is cut; each is a part of the last."""
 LOW, HIGH = 0.01, 0.99
 SPREAD = (LOW, 0.2, 0.4, 0.6, 0.8, HIGH)
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
@@ -80,8 +82,14 @@ def _spread(numbers: Sequence[Number], percent: float) -> dict[str, tuple[float,
     return {number.name: tuple(values or ()) for number, values in zip(numbers, row, strict=True)}
 
 
-def columns_between(low: float, high: float, *, whole: bool = False, about: int = COLUMNS) -> Range:
-    """About so many columns of one width that hold both numbers, at edges easily said."""
+def columns_between(
+    low: float, high: float, *, whole: bool = False, about: int = COLUMNS, from_multiple: int = 1
+) -> Range:
+    """About so many columns of one width that hold both numbers, at edges easily said.
+
+    The first edge is a multiple of ``from_multiple`` widths, so that so many columns may be joined
+    to one whose edges are easily said as well; there may then be empty columns before the first.
+    """
     rough, largest = (high - low) / about, max(abs(low), abs(high))
     if rough < max(largest * 1e-6, 1e-6):  # all but one value: a few columns around it
         rough = max(largest / 10, 1e-3)
@@ -91,6 +99,7 @@ def columns_between(low: float, high: float, *, whole: bool = False, about: int 
     wide = (s * magnitude for s in _STEPS if s * magnitude >= rough * (1 - 1e-9))
     step = next(step for step in wide if not whole or step.is_integer())
     first, last = math.floor(low / step + 1e-9), math.floor(high / step + 1e-9) + 1
+    first -= first % from_multiple
     return Range(tuple(round(number * step, 9) for number in range(first, last + 1)))
 
 
@@ -108,7 +117,7 @@ def cut(room: Range, counts: Mapping[int, int]) -> Range:
         low, high = 0, last
     step = room.edges[1] - room.edges[0]
     joined = next(
-        many for many in (1, 2, 4, 5, 10, 20, 40)
+        many for many in JOINED
         if _is_easily_said(many * step) and many * FEW_COLUMNS >= high - low
     )  # fmt: skip
     # At multiples of the new width, where the range reaches down to one.

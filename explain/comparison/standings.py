@@ -129,8 +129,8 @@ class Overview:
             return _(
                 "Each line stands for the group, from the lowest value on the left to the highest "
                 "on the right; the box on it is the middle half. Where half of the group have "
-                "less than this client, the diamond is in the middle. High is not always good: it "
-                "is better for scores only."
+                "less than this client, the diamond is in the middle; of those who have the same, "
+                "half count as less. High is not always good: it is better for scores only."
             )
 
     def _named(self, line: Line) -> str:
