@@ -8,7 +8,8 @@ from typing import Final
 
 from babel.numbers import format_currency, format_decimal, format_percent
 
-from ml.text.catalogue import Entry, catalogue, category_label, check_language
+from ml.text.catalogue import catalogue, category_label
+from ml.text.entries import Entry, check_language
 
 MINUS: Final = "\N{MINUS SIGN}"
 NARROW: Final = "\N{NARROW NO-BREAK SPACE}"

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ml.text.catalogue import LANGUAGES, Text, check_language
+from ml.text.entries import LANGUAGES, Text, check_language
 
 PATH = Path(__file__).parent.parent / "glossary.toml"
 _KEYS = {"term", "definition", "stems", "not"}

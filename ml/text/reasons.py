@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ml.text.catalogue import CATALOGUE, Entry, Exact, check_language
+from ml.text.catalogue import CATALOGUE
+from ml.text.entries import Entry, Exact, check_language
 from ml.text.formats import Value, format_value, is_missing
 
 
