@@ -83,7 +83,7 @@ def _opening(reading: Reading) -> str:
 def _gap(reading: Reading) -> str:
     """From the average client to this one, and the themes that make the difference."""
     gap = sum(theme.tenths for theme in reading.themes)
-    if reading.is_clipped:
+    if reading.is_clipped and abs(gap) >= NEAR:
         return _clipped_gap(reading, gap)
     if abs(gap) < NEAR:
         return _(

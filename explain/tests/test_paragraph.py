@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.test import Client as Browser
@@ -10,13 +11,14 @@ from django.test import Client as Browser
 from explain import words
 from explain.paragraph import THEMES as INSIDE
 from explain.paragraph import paragraph
-from explain.reading import Reading
+from explain.reading import Reading, read
 from explain.tests.conftest import People
 from explain.tests.dozen import CASES, FOLDER, told
-from explain.tests.makers import make_reading, pd_at
+from explain.tests.makers import BOUNDS, make_facts, make_reading, pd_at
 from explain.tests.reading_pages import opened, section
 from explain.tests.reading_pages import words as words_of
 from explain.yardsticks import Held
+from ml.points import logit
 from ml.schema import TABLES
 from ml.text.catalogue import THEMES, column_label
 from ml.text.formats import format_number
@@ -45,6 +47,16 @@ def test_the_dozen_differ() -> None:
     paragraphs = told("en").split("## ")[1:]
     leads = {text.split("\n\n")[1][:60] for text in paragraphs}
     assert len(leads) == 12
+
+
+def test_an_average_client_beyond_the_scale_is_told() -> None:
+    """Of a model that has few of its clients refused; this one is as its average client."""
+    facts = make_facts(pd_at(107.0))
+    average = replace(
+        facts, base=logit(facts.pd), contributions=tuple(0.0 for _ in facts.contributions)
+    )
+    text = paragraph(read(average, language="en", **BOUNDS), hold=unheld)
+    assert "nearly the average client’s score of 107.0" in text
 
 
 @pytest.mark.parametrize("score", SCORES)
