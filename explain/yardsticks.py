@@ -91,12 +91,16 @@ def _share(outcome: Outcome, repaid: float | None, points: float, language: str)
         "share": words.probability_text(share, language),
         "all": words.probability_text(repaid, language),
     }
-    sentence = _("Past clients in the same case: %(share)s repaid, against %(all)s of all.") % said
+    sentence = (
+        _("Past clients in the same case: %(share)s repaid, against %(all)s of all past clients.")
+        % said
+    )
     clause = (
-        _("; of past clients in the same case, %(share)s repaid, against %(all)s of all") % said
+        _("; of those in the same case, %(share)s repaid, against %(all)s of all past clients")
+        % said
     )
     if said["share"] == said["all"] or (share - repaid) * points >= 0:
-        again = _("; of past clients in the same case, %(share)s repaid") % said
+        again = _("; of those in the same case, %(share)s repaid") % said
         return Held(group="same", sentence=sentence, clause=clause, again=again)
     # Alone it says the opposite of what the value does beside all the others: so that is said.
     still = (

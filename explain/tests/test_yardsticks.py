@@ -70,7 +70,7 @@ def test_answers_are_held_against_those_who_gave_the_same() -> None:
                "0": Outcome(clients=ENOUGH - 1, repaid=1)}  # fmt: skip
     cars = Yardstick(bounds=(0, 0, 1), outcomes=answers, missing=NOBODY)
     assert said("owns_car", 1.0, cars) == (
-        "Past clients in the same case: 50.0% repaid, against 90.0% of all."
+        "Past clients in the same case: 50.0% repaid, against 90.0% of all past clients."
     )
     assert said("owns_car", 0.0, cars) == ""  # too few
     jobs = Yardstick(bounds=None, outcomes=answers, missing=NOBODY)
@@ -80,7 +80,7 @@ def test_answers_are_held_against_those_who_gave_the_same() -> None:
 def test_what_is_missing_is_held_against_those_for_whom_it_was() -> None:
     known = Yardstick(bounds=(0.2, 0.5, 0.8), outcomes={}, missing=Outcome(clients=200, repaid=170))
     assert said("external_score_1", None, known) == (
-        "Past clients in the same case: 85.0% repaid, against 90.0% of all."
+        "Past clients in the same case: 85.0% repaid, against 90.0% of all past clients."
     )
     few = Yardstick(bounds=(0.2, 0.5, 0.8), outcomes={}, missing=Outcome(clients=99, repaid=9))
     assert said("external_score_1", None, few) == ""
