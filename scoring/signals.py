@@ -7,7 +7,7 @@ from django.dispatch import Signal
 score_stored = Signal()
 """One application was scored for somebody who waits; ``score_id`` is the score that now stands.
 
-Sent inside the transaction. Scoring the portfolio does not send it.
+Sent inside the caller's transaction, where there is one. Scoring the portfolio does not send it.
 """
 
 batch_scored = Signal()
