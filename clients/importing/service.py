@@ -81,6 +81,7 @@ class _Writer:
         self.user, self.applied_on, self.names = user, applied_on, names
         self.today = timezone.localdate()
         self.counts: Counter[str] = Counter()
+        self.written = self.planned_for = 0
 
     @property
     def clients(self) -> int:
@@ -95,7 +96,11 @@ class _Writer:
         if changed.is_empty():
             return
         _refuse(APPLICATION, changed)
-        written = writing.write_applications(rows.applications(changed))
+        self.written += changed.height
+        grown = self.written >= 2 * self.planned_for
+        if grown:
+            self.planned_for = self.written
+        written = writing.write_applications(rows.applications(changed), grown=grown)
         known = changed.select("client_id", "applied_on", "state").join(
             written, left_on="client_id", right_on="reference"
         )

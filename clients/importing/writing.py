@@ -10,10 +10,11 @@ from typing import Any
 
 import polars as pl
 from django.db import connection
+from django.db.models import Model
 
 from clients.copying import copy_in, copy_out, quoted
 from clients.keeping import APPLICATION, Keeping
-from clients.models import Application, Client
+from clients.models import Application, BureauLoan, Client, PreviousLoan
 
 STAGE = "clients_import_stage"
 LOCK = 7_301_642  # any number that no other advisory lock of the portal has
@@ -66,10 +67,11 @@ def existing(references: Sequence[int]) -> pl.DataFrame:
     )
 
 
-def write_applications(frame: pl.DataFrame) -> pl.DataFrame:
+def write_applications(frame: pl.DataFrame, *, grown: bool) -> pl.DataFrame:
     """Insert or update clients and their imported applications.
 
-    ``frame`` has the columns of the staging table. Returns ``reference`` and ``application_id``.
+    ``frame`` has the columns of the staging table. ``grown``: with it the tables become so much
+    larger that the planner must be told. Returns ``reference`` and ``application_id``.
     """
     of_client = ("birth_date", "sex", "first_name", "last_name")
     _run(f"TRUNCATE {STAGE}")
@@ -86,6 +88,8 @@ def write_applications(frame: pl.DataFrame) -> pl.DataFrame:
         " ON CONFLICT (reference) DO UPDATE SET updated_at = statement_timestamp(), "
         + ", ".join(f"{name} = EXCLUDED.{name}" for name in of_client)
     )
+    if grown:
+        _analyze(Client)
     fields = [quoted(name) for name in KEPT_FIELDS]
     given = ", ".join(f"s.{name}" for name in fields)
     taken = ", ".join(f"{name} = EXCLUDED.{name}" for name in fields)
@@ -95,6 +99,8 @@ def write_applications(frame: pl.DataFrame) -> pl.DataFrame:
         " ON CONFLICT (client_id) WHERE source = 'import'"
         f" DO UPDATE SET {taken}, updated_at = statement_timestamp()"
     )
+    if grown:
+        _analyze(Application)
     return copy_out(
         f"SELECT reference, a.id FROM {STAGE} s JOIN {CLIENT} c USING (reference)"
         f" JOIN {APPLICATIONS} a ON a.client_id = c.id AND a.source = 'import'",
@@ -117,8 +123,17 @@ def finish() -> None:
         f"SELECT setval('clients_reference', max(reference)) FROM {CLIENT}"
         " HAVING max(reference) >= (SELECT last_value FROM clients_reference)"
     )
-    for name in ("client", "application", "bureauloan", "previousloan"):
-        _run(f"ANALYZE {quoted(f'clients_{name}')}")
+    for model in (Client, Application, BureauLoan, PreviousLoan):
+        _analyze(model)
+
+
+def _analyze(model: type[Model]) -> None:
+    """Tell the planner of rows that only this transaction sees yet.
+
+    Autovacuum cannot: it records as empty what an import that was killed has filled, and every
+    statement is then planned for one row. From here on it leaves the table alone until the end.
+    """
+    _run(f"ANALYZE {quoted(model._meta.db_table)}")
 
 
 def _run(statement: str, *parameters: Any) -> None:

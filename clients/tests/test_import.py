@@ -18,6 +18,7 @@ from clients.services import new_reference
 from clients.tests.factories import ApplicationFactory, ClientFactory
 from ml import home_credit
 from ml.errors import DataError
+from tests import planner
 
 pytestmark = pytest.mark.django_db
 
@@ -256,3 +257,25 @@ def test_the_command_says_why_it_refuses(files: Path) -> None:
         call_command("import_records", str(files))
     with pytest.raises(CommandError, match="There is no"):
         call_command("import_records", str(files / "elsewhere"))
+
+
+def test_after_a_killed_import_the_next_reads_no_more(small_records: Path) -> None:
+    def kill(_what: str, _done: int, total: int) -> None:
+        if total:
+            raise planner.KilledError
+
+    with pytest.raises(planner.KilledError):
+        import_records(path=small_records, progress=kill, chunk=700)
+    kept = (Client, Application)
+    planner.believe_empty(kept)
+    known = []
+
+    def note(_what: str, done: int, total: int) -> None:
+        if total:
+            known.append((done, min(planner.believed(kept).values())))
+
+    before = planner.rows_read(kept)
+    clients = import_records(path=small_records, progress=note, chunk=700).new
+    assert len(known) > 1
+    assert all(rows > done / 2 for done, rows in known), known
+    assert (planner.rows_read(kept) - before) / clients < 50, "some look-ups for each client"
