@@ -10,13 +10,14 @@ from collections.abc import Collection
 import polars as pl
 import polars.selectors as cs
 from django.db import connection, transaction
+from django.db.models import Model
 
-from clients.copying import copy_in
+from clients.copying import copy_in, quoted
 from clients.digest import digests
 from clients.models import Application
 from clients.services import keep_digests, kept_digests
 from clients.tables import loans_for
-from scoring.models import Score
+from scoring.models import CurrentScore, Score
 from scoring.services.assessing import Assessed, assess_loans
 from scoring.services.engines import ActiveModel, active
 from scoring.signals import score_stored
@@ -77,6 +78,8 @@ def _store(batch: Assessed, found: dict[int, str], model: ActiveModel) -> None:
             f" statement_timestamp() FROM {STAGE} ORDER BY application_id ON CONFLICT DO NOTHING",
             [model.version.pk],
         )
+    _tell_planner(Score, len(found))
+    with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO scoring_currentscore AS kept (application_id, score_id, updated_at)"
             f" SELECT application_id, s.id, statement_timestamp() FROM {STAGE}"
@@ -86,6 +89,25 @@ def _store(batch: Assessed, found: dict[int, str], model: ActiveModel) -> None:
             " updated_at = EXCLUDED.updated_at WHERE kept.score_id <> EXCLUDED.score_id",
             [model.version.pk],
         )
+    _tell_planner(CurrentScore, len(found))
+
+
+def _tell_planner(model: type[Model], scored: int) -> None:
+    """Where it knows of fewer rows than were scored just now, as only a part of many can bring.
+
+    Autovacuum records as empty what a run that was killed in its first part has filled, and
+    every statement is then planned for one row. Where it is at work on the table just now, the
+    next part does it.
+    """
+    if scored == 1:
+        return
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT reltuples < %s FROM pg_class WHERE oid = to_regclass(%s)", [scored, table]
+        )
+        if cursor.fetchone()[0]:
+            cursor.execute(f"ANALYZE (SKIP_LOCKED) {quoted(table)}")
 
 
 def _staged(batch: Assessed, found: dict[int, str]) -> pl.DataFrame:

@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from clients.models import Application, Client
 from scoring.models import CurrentScore, ListedClient, ModelVersion, Score
+from tests import planner
 
 pytestmark = pytest.mark.django_db
 
@@ -180,3 +181,34 @@ def test_clients_are_counted_by_band_and_parted_into_fifths(
     assert ListedClient.objects.fifths("income") == [10_000, 20_000, 30_000, 50_000]
     assert ListedClient.objects.none().fifths("income") == []
     assert [found.reference for found in ListedClient.objects.search("étienne")] == [7]
+
+
+def test_listing_many_reads_no_more_where_the_tables_are_believed_empty() -> None:
+    def arrive() -> None:
+        clients = Client.objects.bulk_create(
+            Client(reference=100 + number, birth_date=date(1990, 1, 1)) for number in range(1_000)
+        )
+        Application.objects.bulk_create(
+            Application(
+                client=client,
+                applied_on=date(2026, 1, 1),
+                known_tables=["application"],
+                source=Application.Source.FORM,
+                contract="cash",
+                credit_amount=90_000,
+                income=30_000,
+            )
+            for client in clients
+        )
+
+    with transaction.atomic():
+        arrive()
+        transaction.set_rollback(True)
+    kept = (Client, Application)
+    planner.believe_empty(kept)
+    before = planner.rows_read(kept)
+    arrive()
+    read = planner.rows_read(kept) - before
+    planner.learn(kept)  # for the tests after this one
+    assert ListedClient.objects.count() == 1_000
+    assert read / 1_000 < 50, "some look-ups for each client"

@@ -22,7 +22,9 @@ from scoring.services import (
     score_applications,
     score_portfolio,
 )
+from scoring.signals import batch_scored
 from scoring.tests.factories import ModelVersionFactory
+from tests import planner
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +76,26 @@ def test_stopped_half_way_it_goes_on(
     assert CurrentScore.objects.count() == Score.objects.count() == imported
     again = score_portfolio()
     assert (again.scored, again.skipped) == (0, imported)
+
+
+def test_killed_in_its_first_batch_the_next_run_reads_no_more(
+    active_model: ModelVersion, imported: int
+) -> None:
+    def kill(**_given: object) -> None:
+        raise planner.KilledError
+
+    batch_scored.connect(kill)
+    try:
+        with pytest.raises(planner.KilledError):
+            score_portfolio(batch=500)
+    finally:
+        batch_scored.disconnect(kill)
+    kept = (Score, CurrentScore)
+    planner.believe_empty(kept)
+    before = planner.rows_read(kept)
+    assert score_portfolio(batch=500).scored == imported
+    assert min(planner.believed(kept).values()) >= 500
+    assert (planner.rows_read(kept) - before) / imported < 50, "some look-ups for each score"
 
 
 def test_only_changed_applications_are_scored_again(
