@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 
 from django.db import connection, models
 
@@ -46,6 +47,21 @@ def rows_read(kept: Models) -> int:
 
 class KilledError(Exception):
     """In place of a signal, to go back to the savepoint."""
+
+
+@contextmanager
+def plans() -> Iterator[list[str]]:
+    """The plans of all statements, those inside of functions too, once the block has ended."""
+    found: list[str] = []
+    with connection.cursor() as cursor:
+        cursor.execute("LOAD 'auto_explain'")
+        cursor.execute("SET LOCAL auto_explain.log_level = notice")
+        cursor.execute("SET LOCAL auto_explain.log_nested_statements = on")
+        cursor.execute("SET LOCAL auto_explain.log_min_duration = 0")
+        connection.connection.notices.clear()
+        yield found
+        found += connection.connection.notices
+        cursor.execute("SET LOCAL auto_explain.log_min_duration = -1")
 
 
 def _tables(kept: Models) -> list[str]:

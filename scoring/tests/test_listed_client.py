@@ -212,3 +212,16 @@ def test_listing_many_reads_no_more_where_the_tables_are_believed_empty() -> Non
     planner.learn(kept)  # for the tests after this one
     assert ListedClient.objects.count() == 1_000
     assert read / 1_000 < 50, "some look-ups for each client"
+
+
+def test_what_was_changed_is_not_sought_row_by_row(nina: Application) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DISCARD PLANS")
+    for number in (0, 7):  # plans are kept that were made for no rows
+        with planner.plans() as plans:
+            Client.objects.filter(reference=number).update(last_name="Roy")
+            Application.objects.filter(client__reference=number).update(income=40_000)
+    assert (listed()["sort_name"], listed()["income"]) == ("roy nina", 40_000)
+    compared = [plan for plan in plans if plan.count("Named Tuplestore Scan") > 1]
+    assert len(compared) == 2
+    assert not any("Nested Loop" in plan for plan in compared)
