@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
 from django.db import connection
@@ -14,7 +14,7 @@ from django.db.models import Model
 
 from clients.copying import copy_in, copy_out, quoted
 from clients.keeping import APPLICATION, Keeping
-from clients.models import Application, BureauLoan, Client, PreviousLoan
+from clients.models import Application, Client
 
 STAGE = "clients_import_stage"
 LOCK = 7_301_642  # any number that no other advisory lock of the portal has
@@ -123,7 +123,13 @@ def finish() -> None:
         f"SELECT setval('clients_reference', max(reference)) FROM {CLIENT}"
         " HAVING max(reference) >= (SELECT last_value FROM clients_reference)"
     )
-    for model in (Client, Application, BureauLoan, PreviousLoan):
+    # Tables of rooms above refer to these, and triggers may have filled them meanwhile.
+    found: dict[str, type[Model]] = {CLIENT: Client}
+    for kept in (Client, Application):
+        for relation in kept._meta.related_objects:
+            model = cast("type[Model]", relation.related_model)
+            found[model._meta.db_table] = model
+    for _table, model in sorted(found.items()):
         _analyze(model)
 
 

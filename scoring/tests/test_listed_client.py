@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
 
-from clients.models import Application, Client
+from clients.importing import import_records
+from clients.models import Application, BureauLoan, Client, PreviousLoan
 from scoring.models import CurrentScore, ListedClient, ModelVersion, Score
 from tests import planner
 
@@ -225,3 +227,11 @@ def test_what_was_changed_is_not_sought_row_by_row(nina: Application) -> None:
     compared = [plan for plan in plans if plan.count("Named Tuplestore Scan") > 1]
     assert len(compared) == 2
     assert not any("Nested Loop" in plan for plan in compared)
+
+
+def test_the_planner_knows_of_all_that_an_import_has_listed(small_records: Path) -> None:
+    clients = import_records(path=small_records).new
+    kept = (Client, Application, BureauLoan, PreviousLoan, ListedClient)
+    known = planner.believed(kept)
+    assert len(known) == len(kept)
+    assert known[ListedClient._meta.db_table] == clients
