@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 import polars as pl
 from django.db import connection
@@ -127,10 +127,9 @@ def finish() -> None:
     found: dict[str, type[Model]] = {CLIENT: Client}
     for kept in (Client, Application):
         for relation in kept._meta.related_objects:
-            model = cast("type[Model]", relation.related_model)
-            found[model._meta.db_table] = model
-    for _table, model in sorted(found.items()):
-        _analyze(model)
+            found[relation.related_model._meta.db_table] = relation.related_model
+    for table in sorted(found):
+        _analyze(found[table])
 
 
 def _analyze(model: type[Model]) -> None:
