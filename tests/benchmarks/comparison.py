@@ -5,8 +5,10 @@ Django, and prints for each the milliseconds of server time (median, 95th percen
 the size of the answer, as it is and as it is sent. Each way is asked for as a page and, where a
 filter changes it, as the part that htmx fetches. The count of all clients is kept in the cache:
 where a client is compared with all, the part finds what the page has counted. The clients are
-always the same: every n-th by reference. It writes nothing but a session, which it removes. For a
-database of full size see ``tests.benchmarks.portfolio`` and ``tests.benchmarks.listing``.
+always the same: every n-th by reference. The client's own page, which compares them with similar
+clients, comes last. Nothing is written but a session, which is removed, and the drawings of those
+clients' scores. For a database of full size see ``tests.benchmarks.portfolio`` and
+``tests.benchmarks.listing``.
 """
 
 from __future__ import annotations
@@ -82,6 +84,10 @@ def main(repeats: int) -> int:
     print(_line(filtered), "                all with a filter")
     again = [_asked(browser, references[-1], "item/?against=all", {}) for _ in range(repeats + 1)]
     print(_line([times[0] for times in again[1:]]), "                item/?against=all, kept")
+    # Asked for twice: what the first draws is kept.
+    _drawn, pages = ([_asked(browser, r, "", {}, under="") for r in references] for _ in range(2))
+    sizes = f"{pages[-1][1] / 1024:8.1f}{pages[-1][2] / 1024:8.1f}"
+    print(_line([times[0] for times in pages]) + sizes, "the client's own page")
     print(f"load {os.getloadavg()}")
     browser.logout()
     return 0
@@ -93,12 +99,12 @@ def _is_filtered(way: str) -> bool:
 
 
 def _asked(
-    browser: object, reference: int, way: str, headers: dict[str, str]
+    browser: object, reference: int, way: str, headers: dict[str, str], under: str = "comparison/"
 ) -> tuple[float, int, int]:
     """Milliseconds, and the bytes of the answer: unpacked and as sent."""
     started = time.perf_counter()
     response = browser.get(  # type: ignore[attr-defined]
-        f"/clients/{reference}/comparison/{way}", headers=headers
+        f"/clients/{reference}/{under}{way}", headers=headers
     )
     milliseconds = (time.perf_counter() - started) * 1_000
     if response.status_code != 200:
