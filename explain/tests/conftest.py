@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.utils.translation import override
 
 if TYPE_CHECKING:  # loaded before Django is ready
     from clients.models import Application
@@ -75,3 +77,10 @@ def ordered(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Any, int]]:
 
         monkeypatch.setattr(task, "apply_async", queue)
     return seen
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    """Texts in English, for tests that ask for them without a page."""
+    with override("en"):
+        yield

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from django.db import connection
 from django.http import QueryDict
 from django.test import Client as Browser
-from django.utils.translation import override
 
 from explain.comparison.aggregates import compared_client, count_everybody, count_near, standing
 from explain.comparison.drawing_clients import pairs_svg
@@ -27,11 +25,7 @@ from scoring.models import CurrentScore, ListedClient
 FIRST, SECOND = 300_000, 300_002
 """Two clients of the crowd who have scores."""
 
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    with override("en"):
-        yield
+pytestmark = pytest.mark.usefixtures("english")
 
 
 @pytest.fixture

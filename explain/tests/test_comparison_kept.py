@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -11,7 +10,6 @@ import pytest
 from django.db import connection, transaction
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
-from django.utils.translation import override
 from redis.exceptions import ConnectionError as CacheIsDown
 
 from clients.models import Application, Client
@@ -21,14 +19,8 @@ from explain.tests.comparing import make_crowd
 from explain.tests.makers import make_score
 from scoring.models import ListedClient, ModelVersion
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("english")]
 QUERY = "item=income&against=all"
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    with override("en"):
-        yield
 
 
 @pytest.fixture

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
 import pytest
 from django.db.models import Q
 from django.http import QueryDict
-from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,13 +29,9 @@ from explain.comparison.wording import TOO_FEW
 from explain.tests.comparing import make_crowd
 from scoring.models import ListedClient
 
+pytestmark = pytest.mark.usefixtures("english")
+
 FILTERS = "contract=cash&outcome=repaid&outcome=unknown&age=35&age=45&age=55"
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    with override("en"):
-        yield
 
 
 @pytest.fixture

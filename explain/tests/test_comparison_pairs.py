@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
 from django.http import QueryDict
-from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,11 +18,7 @@ from explain.comparison.variables import VARIABLES
 from explain.tests.comparing import make_crowd
 from scoring.models import ListedClient
 
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    with override("en"):
-        yield
+pytestmark = pytest.mark.usefixtures("english")
 
 
 @pytest.fixture

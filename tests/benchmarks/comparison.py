@@ -14,12 +14,13 @@ clients' scores. For a database of full size see ``tests.benchmarks.portfolio`` 
 from __future__ import annotations
 
 import gzip
-import logging
 import os
 import sys
 import time
 from statistics import median, quantiles
 from urllib.parse import parse_qs
+
+from tests.benchmarks.signing_in import signed_in_browser
 
 REPEATS = 10
 WAYS = (
@@ -46,28 +47,13 @@ WAYS = (
 
 def main(repeats: int) -> int:
     """Compare in each way, say how long it took; 1 where there is nobody to do so."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-    import django
-    from django.conf import settings
-
-    from portal import embedded
-
-    if settings.EMBEDDED_SERVERS_DIR:
-        embedded.hold(settings.EMBEDDED_SERVERS_DIR)
-    django.setup()
-    logging.disable()
-    from django.contrib.auth.models import User
-    from django.test import Client
-
+    browser = signed_in_browser(**{"Accept-Encoding": "gzip"})
     from scoring.models import ListedClient
 
-    user = next((u for u in User.objects.all() if u.has_perm("clients.view_client")), None)
     listed = ListedClient.objects.order_by("reference")
-    if user is None or not listed.exists():
+    if browser is None or not listed.exists():
         print("Make clients, and a user who may see them, first.", file=sys.stderr)
         return 1
-    browser = Client(SERVER_NAME="localhost", headers={"Accept-Encoding": "gzip"})
-    browser.force_login(user)
     count, asked_of = listed.count(), repeats + 1
     references = [listed[count * part // asked_of].reference for part in range(asked_of)]
     print(f"{count:,} clients, {repeats} of them compared in each way; load {os.getloadavg()}")

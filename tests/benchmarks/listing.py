@@ -16,11 +16,11 @@ writes nothing but a session, which it removes. Meant for a large portfolio:
 
 from __future__ import annotations
 
-import logging
-import os
 import sys
 import time
 from statistics import median, quantiles
+
+from tests.benchmarks.signing_in import signed_in_browser
 
 REPEATS = 10
 WAYS = (
@@ -52,27 +52,12 @@ WAYS = (
 
 def main(repeats: int) -> int:
     """Ask in each way, say how long it took; 1 where nobody may see the list."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-    import django
-    from django.conf import settings
-
-    from portal import embedded
-
-    if settings.EMBEDDED_SERVERS_DIR:
-        embedded.hold(settings.EMBEDDED_SERVERS_DIR)
-    django.setup()
-    logging.disable()
-    from django.contrib.auth.models import User
-    from django.test import Client
-
-    from scoring.models import ListedClient
-
-    user = next((u for u in User.objects.all() if u.has_perm("clients.view_client")), None)
-    if user is None:
+    browser = signed_in_browser()
+    if browser is None:
         print("No user may see clients: make one first.", file=sys.stderr)
         return 1
-    browser = Client(SERVER_NAME="localhost")
-    browser.force_login(user)
+    from scoring.models import ListedClient
+
     print(f"{ListedClient.objects.count():,} clients, {repeats} times each, milliseconds")
     print(f"{'median':>8}{'p95':>8}{'worst':>8}")
     everything: list[float] = []
