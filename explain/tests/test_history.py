@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import JSONField
 from django.test import Client as Browser
 
 from clients.models import Application
@@ -20,7 +22,7 @@ from explain.tests.makers import (
     pd_at,
     values_for,
 )
-from explain.tests.test_client_page import opened, section, words
+from explain.tests.reading_pages import opened, section, words
 from ml.features import FEATURES
 from scoring.models import CurrentScore, ModelVersion, Score
 from tests.markup import Page
@@ -108,6 +110,14 @@ def test_no_more_scores_than_a_page_can_bear(
     assert len(table) == MOST
     assert table[-1][4] == "+1.0"
     assert f"The {MOST} newest." in words(section(page, "History"))
+
+
+def test_nothing_long_is_read_of_scores_that_are_only_listed(people: People) -> None:
+    listed = Score.objects.filter(pk=people.granted.pk).history().get()
+    for kept in (listed, listed.model_version):
+        long = {f.attname for f in kept._meta.fields if isinstance(f, (JSONField, ArrayField))}
+        assert long
+        assert long <= kept.get_deferred_fields()
 
 
 def test_an_application_without_a_score_has_no_scores_to_list(
