@@ -23,8 +23,8 @@ def digests(loans: Loans) -> dict[int, str]:
     """SHA-256, in hexadecimal, of each client's inputs, by ``client_id``.
 
     It covers the values of the application and of its loans (in the order of their references),
-    and which tables were known; neither the references themselves nor the outcome. Days count from
-    the application, so that the digest does not depend on the date.
+    which tables were known, and what is known to be none; neither the references themselves nor
+    the outcome. Days count from the application, so that the digest does not depend on the date.
     """
     start = hashlib.sha256(_COLUMNS)
     start.update(",".join(sorted(loans.known)).encode())
@@ -40,6 +40,8 @@ def digests(loans: Loans) -> dict[int, str]:
     found = {}
     for place, client_id in enumerate(ids.tolist()):
         digest = start.copy()
+        if none := loans.none.get(client_id):
+            digest.update(f"none:{','.join(sorted(none))}".encode())
         for name, rows, starts in parts:
             mine = rows[starts[place] : starts[place + 1]]
             if len(mine):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -38,13 +38,16 @@ def record_application(
     application: Mapping[str, Any],
     source: str = Application.Source.FORM,
     applied_on: date | None = None,
+    none: Collection[str] = (),
 ) -> Application:
     """Record a new client, under a new reference, and what they ask for.
 
     ``client`` has ``birth_date`` and perhaps ``first_name``, ``last_name`` and ``sex``;
     ``application`` the fields of an application (dates as the model has them) and columns of the
     long tail. What is absent, None or empty is missing, and kept so. Nothing is known of the
-    client's loans. ``user`` is recorded as who entered it; ``applied_on`` is today by default.
+    client's loans. ``none`` names inputs (``ml.schema.inputs``) that were asked for and that the
+    client does not have; other empty ones are unknown. ``user`` is recorded as who entered it;
+    ``applied_on`` is today by default.
 
     :raises ValidationError: with an error for each field that is wrong; nothing is written then.
     """
@@ -60,6 +63,7 @@ def record_application(
         **typed,
         details=details,
         known_tables=["application"],
+        none_inputs=sorted(none),
         source=Application.Source(source),
         entered_by=user,
     )

@@ -21,6 +21,7 @@ from ml.features import Loans
 from ml.schema import Column, Kind
 
 KNOWN = "__known"
+NONE = "__none"
 DETAILS = "__details"
 
 
@@ -49,6 +50,11 @@ def _group(
     known: frozenset[str],
 ) -> Loans:
     mine = applications.filter(pl.col(KNOWN) == text).drop(KNOWN)
+    none = {
+        client: tuple(names.split(","))
+        for client, names in mine.filter(pl.col(NONE) != "").select("client_id", NONE).rows()
+    }
+    mine = mine.drop(NONE)
 
     def of_mine(loans: pl.DataFrame | None) -> pl.DataFrame | None:
         if loans is None or mine.height == applications.height:
@@ -60,6 +66,7 @@ def _group(
         bureau_loans=of_mine(bureau) if known & TELLS_OF_BUREAU_LOANS else None,
         previous_loans=of_mine(previous) if known & TELLS_OF_PREVIOUS_LOANS else None,
         known=known,
+        none=none,
     )
 
 
@@ -71,13 +78,14 @@ def _applications(ids: Sequence[int]) -> pl.DataFrame:
         ("age_days", 'a."applied_on" - c."birth_date"', pl.Int64),
         (DETAILS, 'a."details"', pl.String),
         (KNOWN, "array_to_string(a.\"known_tables\", ',')", pl.String),
+        (NONE, "array_to_string(a.\"none_inputs\", ',')", pl.String),
     ]
     sources = (
         f"{quoted(Application._meta.db_table)} a"
         f' JOIN {quoted(Client._meta.db_table)} c ON c."id" = a."client_id"'
     )
     frame = _read(select, sources, "a.id", ids)
-    return _whole(APPLICATION, frame, KNOWN)
+    return _whole(APPLICATION, frame, KNOWN, NONE)
 
 
 def _loans(keeping: Keeping, ids: Sequence[int]) -> pl.DataFrame:

@@ -21,6 +21,7 @@ from explain.information import panels, request_text
 from explain.paragraph import paragraph
 from explain.plots import waterfall_drawings
 from explain.trust import trust_context
+from explain.unknown import unknown_context
 from explain.waterfall import Waterfall, build
 from explain.yardsticks import holder
 from scoring.models import ModelVersion, Score
@@ -135,6 +136,7 @@ def _explained(application: Application, score: Score, *, is_newest: bool) -> di
         "sides": sides(reading, hold=hold),
         "paragraph": paragraph(reading, hold=hold),
         "company": brief_context(reference) if is_newest else None,
+        "unknown": unknown_context(reading),
         "next_steps": next_steps(reading, is_stale=is_stale),
         "panels": panels(application, reading, language=page_language()),
         "model_rows": model_rows(reading),

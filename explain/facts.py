@@ -8,7 +8,8 @@ from django.conf import settings
 
 from clients.form_fields import LANGUAGES
 from clients.form_fields import language as page_language
-from explain.reading import Facts, Reading, read
+from explain.reading import Facts, Known, Reading, read
+from ml.schema.inputs import HISTORIES, INPUTS
 from ml.yardsticks import Yardstick
 from scoring.models import Score
 
@@ -30,6 +31,7 @@ def facts_of(score: Score) -> Facts:
         scored_at=score.created_at,
         yardsticks={name: Yardstick.from_json(y) for name, y in version.yardsticks.items()},
         repaid=_repaid(version.bands),
+        known=_known(score),
     )
 
 
@@ -41,6 +43,23 @@ def read_score(score: Score, *, language: str) -> Reading:
         review_from=settings.ADVICE_REVIEW_FROM,
         review_to=settings.ADVICE_REVIEW_TO,
         currency=settings.CURRENCY,
+    )
+
+
+def _known(score: Score) -> Known | None:
+    """What the score rests on; None for scores made before that was kept."""
+    if score.range_low is None or score.range_high is None:
+        return None
+    histories = set(score.unknown_inputs) & set(HISTORIES)
+    return Known(
+        low=score.range_low,
+        high=score.range_high,
+        below_cut_off=score.below_cut_off or 0.0,
+        unknown=tuple(score.unknown_inputs),
+        inputs=len(INPUTS) - len(HISTORIES) + len(histories),
+        ask_first=score.ask_first,
+        narrows_by=score.narrows_by or 0.0,
+        steady=float(score.model_version.steadiness.get("ninth", 0.0)),
     )
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext, override
 
 from explain import words
 from explain.reading import Reading, ThemeShare
+from explain.unknown import ask_sentence, range_sentence
 from explain.yardsticks import Hold
 from ml.points import Advice, in_tenths
 from ml.text.formats import MINUS, format_number
@@ -50,13 +51,18 @@ def paragraph(reading: Reading, *, hold: Hold) -> str:
     with override(reading.language):
         told = [
             _opening(reading),
-            reading.repayment_sentence,
+            "" if _is_thin(reading) else reading.repayment_sentence,
             _gap(reading),
             *_reasons(reading, hold),
             _unknown(reading),
             _margin(reading),
         ]
     return " ".join(sentence for sentence in told if sentence)
+
+
+def _is_thin(reading: Reading) -> bool:
+    """Past clients with this score had far more known: they say nothing of this one."""
+    return reading.facts.known is not None and reading.facts.known.is_thin
 
 
 def _opening(reading: Reading) -> str:
@@ -67,8 +73,11 @@ def _opening(reading: Reading) -> str:
                          "too close to call, and the model advises a closer look."),
         Advice.REFUSE: _("This application scores %(score)s out of 100, %(where)s of %(cut_off)s: "
                          "the model advises refusing it."),
+        Advice.COMPLETE: _("This application scores %(score)s out of 100, %(where)s of "
+                           "%(cut_off)s, but what is not known decides: the model advises asking "
+                           "first."),
     }[reading.advice]  # fmt: skip
-    if reading.distance_tenths == 0:
+    if reading.distance_tenths == 0 and reading.advice is not Advice.COMPLETE:
         pattern = _(
             "This application scores %(score)s out of 100, which is the cut-off itself: too close "
             "to call, and the model advises a closer look."
@@ -199,6 +208,8 @@ def _reason(reason: JointReason, clause: str, language: str) -> str:
 
 
 def _unknown(reading: Reading) -> str:
+    if reading.facts.known is not None:
+        return _unknown_inputs(reading)
     count, of = len(reading.missing), len(reading.reasons)
     if not count:
         return _("Everything that the model reads was known.")
@@ -242,10 +253,23 @@ def _unknown(reading: Reading) -> str:
     )
 
 
+def _unknown_inputs(reading: Reading) -> str:
+    """What was not asked or not answered, and how wide that leaves the score."""
+    known = reading.facts.known
+    if known is None or not known.unknown:
+        return _("Everything that is asked of an applicant was known.")
+    told = ngettext(
+        "Of %(of)s answers, %(count)s is not known.",
+        "Of %(of)s answers, %(count)s are not known.",
+        len(known.unknown),
+    ) % {"count": len(known.unknown), "of": known.inputs}
+    return " ".join(s for s in (told, range_sentence(reading), ask_sentence(reading)) if s)
+
+
 def _margin(reading: Reading) -> str:
     """How far the advice is from another one; of the sum, where that lies beyond the scale."""
     text = _to_other_advice(reading)
-    if not reading.is_clipped:
+    if not text or not reading.is_clipped:
         return text
     # Whoever counts from the score shown would not reach the bound.
     total = words.tenths_text(reading.total_tenths, reading.language)
@@ -257,6 +281,8 @@ def _margin(reading: Reading) -> str:
 
 def _to_other_advice(reading: Reading) -> str:
     # Bounds are part of the review band: granting starts a tenth above, refusing a tenth below.
+    if reading.advice is Advice.COMPLETE:
+        return ""
     to_grant = in_tenths(reading.review_to) + 1 - reading.total_tenths
     to_review = in_tenths(reading.review_from) - reading.total_tenths
     if reading.advice is Advice.REFUSE:

@@ -13,7 +13,15 @@ from django.utils.translation import override
 
 from explain import words
 from explain.rounding import apportion
-from ml.points import CUT_OFF_SCORE, Advice, PointsScale, advice, clip, in_tenths, score_in_tenths
+from ml.points import (
+    CUT_OFF_SCORE,
+    Advice,
+    PointsScale,
+    advice_in_range,
+    clip,
+    in_tenths,
+    score_in_tenths,
+)
 from ml.text.catalogue import THEMES
 from ml.text.formats import format_number
 from ml.text.reasons import JointReason, Reason, joined, reasons
@@ -24,6 +32,32 @@ MAIN_REASONS = 4
 
 
 @dataclass(frozen=True, kw_only=True)
+class Known:
+    """What a score rests on, and where it would lie if the rest were known too.
+
+    ``low`` and ``high`` are in points, not clipped; ``below_cut_off`` is the share of completions
+    below the cut-off. ``unknown`` names the inputs that nobody has given, of ``inputs`` in all;
+    ``ask_first`` is the one whose answer narrows the range most, by ``narrows_by`` points.
+    ``steady`` is how far, in points, another training with the same clients would move nine of ten
+    scores at most.
+    """
+
+    low: float
+    high: float
+    below_cut_off: float
+    unknown: tuple[str, ...]
+    inputs: int
+    ask_first: str | None
+    narrows_by: float
+    steady: float
+
+    @property
+    def is_thin(self) -> bool:
+        """Whether what is unknown moves the score further than the model itself is unsure of."""
+        return bool(self.unknown) and self.high - self.low > 2 * self.steady + 0.1
+
+
+@dataclass(frozen=True, kw_only=True)
 class Facts:
     """What is kept of a score: enough to read it, whatever has changed since.
 
@@ -31,7 +65,7 @@ class Facts:
     missing); both in the order of ``features``. ``base`` is the average client's log-odds of
     default. ``pd`` and ``threshold`` are probabilities of default. ``yardsticks`` are where past
     clients stood, by feature, and ``repaid`` the share of them who repaid; nothing and None where
-    the model version does not know.
+    the model version does not know. ``known`` is None for scores made before ranges were.
     """
 
     pd: float
@@ -45,6 +79,7 @@ class Facts:
     scored_at: datetime
     yardsticks: Mapping[str, Yardstick] = field(default_factory=dict, repr=False)
     repaid: float | None = None
+    known: Known | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,7 +212,12 @@ class Reading:
         return self._main(raises=False)
 
     def _main(self, *, raises: bool) -> tuple[JointReason, ...]:
-        side = [r for r in self.joint_reasons if r.raises == raises and in_tenths(r.points) != 0]
+        # What is not known is no reason for or against anybody: it is told apart.
+        side = [
+            r
+            for r in self.joint_reasons
+            if r.raises == raises and in_tenths(r.points) != 0 and not r.lead.missing
+        ]
         return tuple(side[:MAIN_REASONS])
 
     @property
@@ -223,6 +263,22 @@ class Reading:
             }
 
 
+SUM_TOLERANCE = 1e-6
+"""Points that the contributions may be away from the score: rounding alone."""
+
+
+class ContributionsOffError(ValueError):
+    """A score's contributions do not add up to it: what a page would say of it is wrong."""
+
+
+def _check_sum(facts: Facts, gap: float, scale: PointsScale) -> None:
+    found = math.fsum(scale.contribution(shap) for shap in facts.contributions)
+    if abs(found - gap) > SUM_TOLERANCE:
+        raise ContributionsOffError(
+            f"contributions give {found:.6f} points from the average client, the score {gap:.6f}"
+        )
+
+
 def read(
     facts: Facts,
     *,
@@ -234,6 +290,7 @@ def read(
     """Read a score in a language ("fr" or "en"), with the advice's bounds in points."""
     scale = PointsScale(facts.threshold)
     score = scale.score(facts.pd)
+    _check_sum(facts, score - scale.base(facts.base), scale)
     told: Sequence[Reason] = reasons(
         features=facts.features,
         values=facts.values,
@@ -248,6 +305,12 @@ def read(
         review_to=review_to,
         score=score,
         average=scale.base(facts.base),
-        advice=advice(score, review_from=review_from, review_to=review_to),
+        advice=advice_in_range(
+            score,
+            None if facts.known is None else facts.known.low,
+            None if facts.known is None else facts.known.high,
+            review_from=review_from,
+            review_to=review_to,
+        ),
         reasons=tuple(told),
     )

@@ -146,6 +146,9 @@ def trust_context(
 ) -> dict[str, TrackRecord | list[dict[str, str]] | None]:
     """What the part of the page about trust shows."""
     return {
-        "track_record": track_record(bands, reading.shown, reading.language),
+        # Past clients were whole files: they say nothing of one of whom little is known.
+        "track_record": None
+        if reading.facts.known is not None and reading.facts.known.is_thin
+        else track_record(bands, reading.shown, reading.language),
         "unusual": unusual_values(reading, usual, currency=currency),
     }

@@ -65,6 +65,7 @@ def advice_word(advice: Advice, language: str) -> str:
             Advice.GRANT: pgettext("advice", "Grant"),
             Advice.REVIEW: pgettext("advice", "Review"),
             Advice.REFUSE: pgettext("advice", "Refuse"),
+            Advice.COMPLETE: pgettext("advice", "Ask first"),
         }[advice]
 
 
@@ -94,6 +95,7 @@ def distance_sentence(distance: int, advice: Advice, language: str) -> str:
             Advice.GRANT: _("%(where)s: granting is advised."),
             Advice.REVIEW: _("%(where)s, so close that a closer look is advised."),
             Advice.REFUSE: _("%(where)s: refusing is advised."),
+            Advice.COMPLETE: _("%(where)s, but what is not known decides: ask first."),
         }[advice]
         sentence = pattern % {"where": distance_text(distance, language)}
     return sentence[0].upper() + sentence[1:]

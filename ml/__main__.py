@@ -63,8 +63,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     compare.add_argument(
         "what",
-        choices=["directions", "history"],
-        help="directions: kept or not; history: all tables or the application alone",
+        choices=["directions", "history", "thin", "steadiness"],
+        help="directions: kept or not; history: all tables or the application alone; "
+        "thin: with inputs withheld; steadiness: trained again",
     )
     _learns_from(compare)
 
@@ -102,14 +103,26 @@ def _learns_from(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--folds", type=int, default=5, help="default %(default)s")
     parser.add_argument(
-        "--iterations", type=_positive, default=2_500, help="trees at most (default %(default)s)"
+        "--iterations", type=_positive, default=1_500, help="trees at most (default %(default)s)"
     )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument(
-        "--hidden-history",
+        "--withheld",
         type=float,
-        default=0.2,
-        help="share of clients learned from again with loans unknown (default %(default)s)",
+        default=1.0,
+        help="share of clients learned from again with inputs withheld (default %(default)s)",
+    )
+    parser.add_argument(
+        "--withheld-everything",
+        type=float,
+        default=0.25,
+        help="share of these with everything withheld that may be (default %(default)s)",
+    )
+    parser.add_argument(
+        "--seeds",
+        type=_positive,
+        default=5,
+        help="models that the final one is the average of (default %(default)s)",
     )
     parser.add_argument(
         "--no-directions", action="store_true", help="do not keep to the catalogue's directions"
@@ -191,7 +204,9 @@ def _options(chosen: argparse.Namespace) -> Options:
         seed=chosen.seed,
         period=getattr(chosen, "period", None),
         monotone=not chosen.no_directions,
-        hidden_history=chosen.hidden_history,
+        withheld=chosen.withheld,
+        withheld_everything=chosen.withheld_everything,
+        seeds=chosen.seeds,
     )
 
 
@@ -210,6 +225,19 @@ def _compare(chosen: argparse.Namespace) -> None:
 
     say = _progress("compare")
     options, data = _options(chosen), _labelled(chosen, say)
+    if chosen.what == "thin":
+        from ml.training.thin import judge_thin
+
+        found = judge_thin(data, options=options, progress=say)
+        print(found.table())
+        print(json.dumps(found.as_dict()))
+        return
+    if chosen.what == "steadiness":
+        from ml.training.thin import judge_steadiness
+
+        for part in judge_steadiness(data, options=options, progress=say):
+            print(json.dumps(asdict(part)))
+        return
     compare = {
         "directions": comparison.compare_directions,
         "history": comparison.compare_history,

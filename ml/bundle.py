@@ -14,9 +14,9 @@ from ml.curves import Curves
 from ml.reliability import Calibration
 from ml.yardsticks import Yardstick
 
-FORMAT = 3
+FORMAT = 4
 MANIFEST = "manifest.json"
-FILES = ("model.cbm", "engine.npz", "reference.parquet", "card.md")
+FILES = ("model.cbm", "engine.npz", "reference.parquet", "donors.parquet", "card.md")
 
 
 class BundleError(Exception):
@@ -66,7 +66,9 @@ class Training:
     period: str | None
     seed: int
     folds: int
-    hidden_history: float
+    withheld: float
+    withheld_everything: float
+    seeds: int
     parameters: dict[str, Any]
 
 
@@ -87,6 +89,11 @@ class Manifest:
         curves: what other cut-offs would cost, and how many repaid in each band of scores, both
             out-of-fold.
         yardsticks: by feature, where the training clients stood.
+        input_weights: input → how much it moves log-odds on average, for finding similar clients.
+        steadiness: points between the scores of one client by two models of the same rows and
+            different seeds: "median" and "ninth", the 90th percentile.
+        coverage: by share of the inputs withheld, how many score ranges held the score of the
+            whole file, on clients held back.
         libraries: versions that made it.
         files: name → sha256.
     """
@@ -102,6 +109,9 @@ class Manifest:
     calibration: Calibration
     curves: Curves
     yardsticks: dict[str, Yardstick]
+    input_weights: dict[str, float]
+    steadiness: dict[str, float]
+    coverage: list[dict[str, float]]
     training: Training
     libraries: dict[str, str]
     files: dict[str, str]
@@ -138,6 +148,9 @@ class Manifest:
                 yardsticks={
                     name: Yardstick.from_json(found) for name, found in raw["yardsticks"].items()
                 },
+                input_weights=raw["input_weights"],
+                steadiness=raw["steadiness"],
+                coverage=raw["coverage"],
                 training=Training(
                     **{**raw["training"], "tables": tuple(raw["training"]["tables"])}
                 ),

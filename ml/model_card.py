@@ -34,10 +34,11 @@ def model_card(
 
 ## What it is
 Gradient-boosted oblivious trees (CatBoost, {training.parameters["iterations"]} trees of depth
-{training.parameters["depth"]}) that estimate the probability that a client of consumer credit will
-have payment difficulties. {len(features)} features, {categories} of them categories. For {directed}
-of them the effect goes one way only, as the catalogue says (a better external score never lowers
-the score); a missing value of these is read as the value of equal risk.
+{training.parameters["depth"]}, the average of {training.seeds} models that differ by seed) that
+estimate the probability that a client of consumer credit will have payment difficulties.
+{len(features)} features, {categories} of them categories. For {directed} of them the effect goes
+one way only, as the catalogue says (a better external score never lowers the score); a missing
+value of these is read as the value of equal risk.
 
 ## What it is for
 Advising a person who decides on an application, with reasons. It never decides.
@@ -51,8 +52,9 @@ not enter it.
 {training.clients:,} clients with a known outcome, {training.default_rate:.2%} of them in default.
 Tables: {", ".join(training.tables)}. Period: {training.period or "not given by the data"}.
 Fingerprint: `{training.fingerprint}`.
-{training.hidden_history:.0%} of the clients with loans were learned from a second time as if these
-were not known.
+{training.withheld:.0%} of the clients were learned from a second time with a random share of the
+inputs withheld that an applicant may leave open, {training.withheld_everything:.0%} of these with
+all of them.
 
 ## How good it is
 Out of fold, stratified cross-validation in {training.folds} folds, seed {training.seed}; 95 %

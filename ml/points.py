@@ -33,6 +33,8 @@ class Advice(StrEnum):
     GRANT = "grant"
     REVIEW = "review"
     REFUSE = "refuse"
+    COMPLETE = "complete"
+    """What is unknown decides: ask first."""
 
 
 def logit(probability: float) -> float:
@@ -92,6 +94,23 @@ def advice(
     if score > review_to:
         return Advice.GRANT
     return Advice.REVIEW
+
+
+def advice_in_range(
+    score: float,
+    low: float | None,
+    high: float | None,
+    *,
+    review_from: float = REVIEW_FROM,
+    review_to: float = REVIEW_TO,
+) -> Advice:
+    """As ``advice``, but complete where the score's range reaches over both a refusal and a grant.
+
+    ``low`` and ``high`` are the range's bounds, None where none was made.
+    """
+    if low is not None and high is not None and low < review_from and high > review_to:
+        return Advice.COMPLETE
+    return advice(score, review_from=review_from, review_to=review_to)
 
 
 def in_tenths(value: float) -> int:

@@ -60,4 +60,7 @@ _ADVICE = {
     Advice.GRANT: lambda: pgettext("sentence", "The model advises to grant."),
     Advice.REVIEW: lambda: pgettext("sentence", "The model advises a closer look."),
     Advice.REFUSE: lambda: pgettext("sentence", "The model advises to refuse."),
+    Advice.COMPLETE: lambda: pgettext(
+        "sentence", "What is not known decides: the model advises to ask first."
+    ),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from clients.models import Application
 from ml import home_credit
 from ml.errors import DataError
 from ml.features import Loans, summarise
+from ml.schema.inputs import none_by_client
 
 CHUNK = 20_000
 """Clients written together: bounds the memory."""
@@ -89,6 +91,7 @@ class _Writer:
 
     def write(self, loans: Loans) -> None:
         """Write one chunk."""
+        loans = replace(loans, none=none_by_client(loans.application))
         compared = self._compared(loans)
         for state, count in compared["state"].value_counts().iter_rows():
             self.counts[state] += count
@@ -144,6 +147,13 @@ class _Writer:
                 .replace_strict(found, return_dtype=pl.String)
                 .alias("inputs_digest"),
                 pl.lit("{" + ",".join(sorted(loans.known)) + "}").alias("known_tables"),
+                pl.col("client_id")
+                .replace_strict(
+                    {client: "{" + ",".join(names) + "}" for client, names in loans.none.items()},
+                    default="{}",
+                    return_dtype=pl.String,
+                )
+                .alias("none_inputs"),
                 pl.lit(Application.Source.IMPORT.value).alias("source"),
                 pl.lit(None if self.user is None else self.user.pk, pl.Int64).alias(
                     "entered_by_id"

@@ -27,6 +27,7 @@ KEPT_FIELDS = (
     *(APPLICATION.field(column.name) for column in APPLICATION.typed),
     "details",
     "known_tables",
+    "none_inputs",
     "inputs_digest",
     "source",
     "entered_by_id",

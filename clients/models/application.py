@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from clients.models.base import CODE_LENGTH, Recorded, code, schema_checks
 from clients.models.client import Client
 from ml.schema import TABLES
+from ml.schema.inputs import OPTIONAL
 
 ON_CLIENT = ("age_days", "sex")
 """Columns of the application table that are kept on the client."""
@@ -54,6 +55,8 @@ class Application(Recorded):
     Names, types and ranges are those of the application table; days before the application are
     kept as dates. ``details`` holds the long tail, without its missing values. ``known_tables``
     says which tables were known, so that no loans and no knowledge of loans stay apart.
+    ``none_inputs`` names the empty inputs (``ml.schema.inputs``) that were asked for and are known
+    to be none; other empty ones are unknown.
     ``inputs_digest`` is None when the inputs changed by another way than the services.
     """
 
@@ -118,6 +121,7 @@ class Application(Recorded):
 
     details = models.JSONField(default=dict, blank=True)
     known_tables = ArrayField(models.CharField(max_length=CODE_LENGTH))
+    none_inputs = ArrayField(models.CharField(max_length=CODE_LENGTH), default=list, blank=True)
     inputs_digest = models.CharField(max_length=64, null=True, editable=False)
 
     default = models.BooleanField(null=True, blank=True)
@@ -158,6 +162,10 @@ class Application(Recorded):
                 name="application_known_tables_valid",
                 condition=models.Q(known_tables__contained_by=list(TABLES))
                 & models.Q(known_tables__contains=["application"]),
+            ),
+            models.CheckConstraint(
+                name="application_none_inputs_valid",
+                condition=models.Q(none_inputs__contained_by=[each.name for each in OPTIONAL]),
             ),
             models.CheckConstraint(
                 name="application_source_valid",

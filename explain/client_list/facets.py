@@ -70,6 +70,7 @@ def advice() -> Facet:
         Advice.GRANT.value: pgettext("advice", "Grant"),
         Advice.REVIEW.value: pgettext("advice", "Review"),
         Advice.REFUSE.value: pgettext("advice", "Refuse"),
+        Advice.COMPLETE.value: pgettext("advice", "Ask first"),
         NOT_SCORED: _("Not scored yet"),
     }
     values = {key: None if key == NOT_SCORED else key for key in choices}

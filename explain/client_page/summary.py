@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from explain import words
 from explain.help import factor_help
 from explain.reading import Reading
+from explain.unknown import ask_sentence
 from explain.yardsticks import Hold
 from ml.points import Advice, in_tenths
 from ml.text.catalogue import CATALOGUE
@@ -130,6 +131,10 @@ def _checks(reading: Reading) -> list[dict[str, str]]:
         "url": "#information",
         "label": _("What the application says"),
     }
+    if reading.facts.known is not None:
+        if not reading.facts.known.is_thin:
+            return [check]
+        return [{"text": ask_sentence(reading), "url": "#unknown", "label": _("All of it")}, check]
     missing = len(reading.missing)
     if not missing or reading.advice is Advice.GRANT:
         return [check]
@@ -150,5 +155,8 @@ def _decide(advice: Advice) -> str:
         Advice.REFUSE: _(
             "Decide. If you refuse, tell the client the main reasons, and that they may ask for a "
             "review by a person."
+        ),
+        Advice.COMPLETE: _(
+            "Decide once the answers are there: as it stands, what is not known decides."
         ),
     }[advice]

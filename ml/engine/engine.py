@@ -14,7 +14,15 @@ from ml.engine.trees import MISSING_CATEGORY, Trees
 from ml.engine.walk import walk
 
 if TYPE_CHECKING:
-    from ml.bundle import Bundle
+    from ml.bundle import Bundle, Feature
+
+
+SUM_TOLERANCE = 1e-9
+"""Log-odds that a client's contributions may be away from the score; it is rounding alone."""
+
+
+class ContributionsError(ValueError):
+    """The tables of a bundle do not add up to its trees; such a bundle is not used."""
 
 
 @dataclass(frozen=True)
@@ -37,15 +45,27 @@ class Engine:
     """Predicts and explains with one bundle; made once a process, safe to share by threads."""
 
     def __init__(self, bundle: Bundle) -> None:
-        manifest = bundle.manifest
         self.bundle = bundle
-        self.features: tuple[str, ...] = tuple(feature.name for feature in manifest.features)
-        self._trees = Trees.load(bundle.file("engine.npz"))
-        self.base = float(self._trees.base[0])
-        self._numbers = [f.name for f in manifest.features if f.kind == "number"]
+        self._set_up(Trees.load(bundle.file("engine.npz")), bundle.manifest.features)
+
+    @classmethod
+    def of_trees(cls, trees: Trees, described: Sequence[Feature]) -> Engine:
+        """An engine before its bundle is sealed; it has no ``bundle``."""
+        engine = cls.__new__(cls)
+        engine._set_up(trees, described)
+        return engine
+
+    def _set_up(self, trees: Trees, described: Sequence[Feature]) -> None:
+        off = trees.sum_error()
+        if off > SUM_TOLERANCE:
+            raise ContributionsError(f"contributions do not add up: off by {off:.2e} log-odds")
+        self._trees = trees
+        self.features: tuple[str, ...] = tuple(feature.name for feature in described)
+        self.base = float(trees.base[0])
+        self._numbers = [f.name for f in described if f.kind == "number"]
         self._codes: dict[str, dict[str, int]] = {
             feature.name: {category: code for code, category in enumerate(feature.categories)}
-            for feature in manifest.features
+            for feature in described
             if feature.kind == "category"
         }
         self._unseen = self._trees.category_goes_right.shape[1] - 1
@@ -64,8 +84,12 @@ class Engine:
         Raises:
             ValueError: a feature is not there.
         """
-        log_odds, _ = walk(self._trees, *self._encode(features), features=0)
-        return _sigmoid(log_odds)
+        return _sigmoid(self.log_odds(features))
+
+    def log_odds(self, features: pl.DataFrame) -> NDArray[np.float64]:
+        """Log-odds of default, shape [n]; arguments as ``predict``."""
+        found, _ = walk(self._trees, *self._encode(features), features=0)
+        return found
 
     def explain(self, features: pl.DataFrame) -> Explanation:
         """Probabilities of default with exact contributions; arguments as ``predict``."""

@@ -4,6 +4,10 @@ CatBoost's trees are oblivious: all clients pass the same splits, so the path-de
 (Lundberg, Erion & Lee, "Consistent Individualized Feature Attribution for Tree Ensembles", 2018)
 that one tree gives depend only on the leaf reached. A tree of depth 6 has at most 6 features, so
 all subsets of them can be gone through.
+
+Constraints put values into leaves that no training client reached. A new client may reach them, so
+such a leaf has its own value like any other; only what "on average" means inside a branch without
+training clients is a choice: both sides count alike there.
 """
 
 from __future__ import annotations
@@ -24,8 +28,9 @@ def tree_shap_table(
 
     The value of a set S of features at a leaf is the mean of the tree's leaves when the splits on S
     go the leaf's way and the others go both ways, weighted by the training clients that went there;
-    splits are walked from the last to the first, as CatBoost does. A branch without training
-    clients counts as 0.
+    splits are walked from the last to the first, as CatBoost does. Inside a branch without training
+    clients, both sides of a split weigh the same. So the table's rows add up to the leaf's value
+    less the tree's mean, in every leaf, and the mean is that of the training clients.
 
     Args:
         leaf_values: shape [2^depth]; bit d of the index is split d.
@@ -42,7 +47,7 @@ def tree_shap_table(
     for _ in range(depth):
         node_weights.append(node_weights[-1].reshape(-1, 2).sum(axis=1))
     values = _coalition_values(
-        np.where(leaf_weights > 0, leaf_values, 0.0),
+        leaf_values,
         np.concatenate(node_weights[::-1]),
         players.astype(np.int64),
         count,
@@ -91,6 +96,6 @@ def _coalition_values(
                             values[2 * node] * left + values[2 * node + 1] * right
                         ) / weight
                     else:
-                        values[node] = 0.0
+                        values[node] = (values[2 * node] + values[2 * node + 1]) / 2
             result[subset, leaf] = values[0]
     return result

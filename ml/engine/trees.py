@@ -65,6 +65,22 @@ class Trees:
         with np.load(path, allow_pickle=False) as arrays:
             return cls(**{field.name: arrays[field.name] for field in fields(cls)})
 
+    def sum_error(self) -> float:
+        """The most that any leaves reached together are away from base and contributions.
+
+        In each tree a leaf's value less its contributions is the same number in every leaf, the
+        tree's mean; the means and the bias are the base.
+        """
+        means = self.bias[0]
+        apart = 0.0
+        for tree in range(len(self.split_start) - 1):
+            first, last = self.leaf_start[tree : tree + 2]
+            table = self.shap_values[self.shap_start[tree] : self.shap_start[tree + 1]]
+            rest = self.leaf_values[first:last] - table.reshape(-1, last - first).sum(axis=0)
+            means += rest[0]
+            apart += float(np.ptp(rest))
+        return apart + abs(float(means - self.base[0]))
+
     @property
     def nbytes(self) -> int:
         """Memory of all arrays, in bytes."""

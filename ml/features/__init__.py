@@ -8,7 +8,10 @@ features, bit for bit, as among all others.
 
 from __future__ import annotations
 
-from ml.features.frames import Loans, build, compute, summarise
+from ml.features.frames import APPLICATION_COLUMNS, Loans, build, compute, summarise
 from ml.features.registry import CATEGORICAL, FEATURES, NEEDS
 
-__all__ = ["CATEGORICAL", "FEATURES", "NEEDS", "Loans", "build", "compute", "summarise"]
+__all__ = [
+    "APPLICATION_COLUMNS", "CATEGORICAL", "FEATURES", "NEEDS", "Loans", "build", "compute",
+    "summarise",
+]  # fmt: skip

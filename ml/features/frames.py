@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -38,19 +38,24 @@ class Loans:
     ``application`` has the table's columns (``default`` may be absent); ``bureau_loans`` and
     ``previous_loans`` the table's columns and ``SUMMARIES``. ``known`` names the tables, of the
     seven, that are present. It alone decides what is absent: a frame may be None for a known table
-    when no client has a row.
+    when no client has a row. ``none`` names, by ``client_id``, the empty inputs that were asked for
+    and are known to be none; features do not read it.
     """
 
     application: pl.DataFrame
     bureau_loans: pl.DataFrame | None
     previous_loans: pl.DataFrame | None
     known: frozenset[str]
+    none: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
+
+APPLICATION_COLUMNS: dict[str, type[pl.DataType]] = _usable("application")
+"""The columns of an application that features may be computed from, with their types."""
 
 _BUREAU = Plans(stages.summarise_bureau, [TABLES[name].schema for name in BUREAU_SOURCES])
 _PREVIOUS = Plans(stages.summarise_previous, [TABLES[name].schema for name in PREVIOUS_SOURCES])
 _FEATURES = Plans(
-    stages.features, [_usable(name) for name in ("application", "bureau_loans", "previous_loans")]
+    stages.features, [APPLICATION_COLUMNS, _usable("bureau_loans"), _usable("previous_loans")]
 )
 
 

@@ -11,6 +11,7 @@ from ml.text.entries import LANGUAGES, Catalogue, Entry, Theme, check_language
 
 __all__ = [
     "CATALOGUE", "LANGUAGES", "THEMES", "Entry", "catalogue", "category_label", "column_label",
+    "input_label",
 ]  # fmt: skip
 
 
@@ -48,6 +49,16 @@ def column_label(table: str, column: str, language: str) -> str:
         raise KeyError((table, column))
     entry = CATALOGUE.get(column)
     return entry.label[language] if entry is not None else _series_label(column, language)
+
+
+def input_label(name: str, language: str) -> str:
+    """What an input is called: by its own words, or as the column that it is.
+
+    :raises KeyError: there is no such input.
+    """
+    check_language(language)
+    named = catalogue().inputs.get(name)
+    return named[language] if named is not None else column_label("application", name, language)
 
 
 _DOCUMENT = re.compile(r"document_(\d+)")

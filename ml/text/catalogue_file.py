@@ -41,6 +41,7 @@ def load(path: Path = PATH) -> Catalogue:
             table: _texts(names, f"columns.{table}")
             for table, names in _section(raw, "columns").items()
         },
+        inputs=_texts(_section(raw, "inputs"), "inputs"),
         series=_series(_section(raw, "series")),
         grades={
             int(grade): _text(words, f"grades.late.{grade}")

@@ -92,6 +92,7 @@ class Catalogue:
     themes: Mapping[str, Theme]
     units: Mapping[str, Mapping[str, tuple[str, str]]]
     columns: Mapping[str, Mapping[str, Text]]
+    inputs: Mapping[str, Text]
     series: Mapping[str, Any]
     grades: Mapping[int, Text]
     categories: Mapping[str, Mapping[str, Text]]

@@ -83,11 +83,12 @@ def reasons(
 def joined(told: Iterable[Reason]) -> list[JointReason]:
     """Reasons of the same subject as one, strongest first: nothing is said twice.
 
-    Their points are added, so the sum of all stays what it was.
+    Their points are added, so the sum of all stays what it was. What is not known of a subject is
+    one of its own: it is no reason for what is known.
     """
-    groups: dict[str, list[Reason]] = {}
+    groups: dict[tuple[str, bool], list[Reason]] = {}
     for reason in told:
-        groups.setdefault(reason.subject, []).append(reason)
+        groups.setdefault((reason.subject, reason.missing), []).append(reason)
     found = [_joint(group) for group in groups.values()]
     return sorted(found, key=lambda joint: -abs(joint.points))
 

@@ -39,7 +39,7 @@ def compare_directions(
     data: TrainingSet, *, options: Options, progress: Progress = lambda _: None
 ) -> tuple[Difference, ...]:
     """The model without the catalogue's directions, and the model that keeps to them."""
-    data = data.with_hidden_history(options.hidden_history, seed=options.seed)
+    data = _learned_from(data, options)
     free, kept = (
         cross_validate(data, options=replace(options, monotone=monotone), progress=progress)
         for monotone in (False, True)
@@ -59,7 +59,7 @@ def compare_history(
     """
     if not data.has_history.any():
         raise ValueError("no client has a history: give tables of loans")
-    rows = data.with_hidden_history(options.hidden_history, seed=options.seed)
+    rows = _learned_from(data, options)
     everything = cross_validate(rows, options=options, progress=progress)
     alone = cross_validate(rows.application_alone(), options=options, progress=progress)
     groups = {
@@ -75,6 +75,12 @@ def compare_history(
         for difference in _compare(
             rows, name, judged, everything, alone.pd, everything.pd, options=options
         )
+    )
+
+
+def _learned_from(data: TrainingSet, options: Options) -> TrainingSet:
+    return data.with_inputs_withheld(
+        options.withheld, everything=options.withheld_everything, seed=options.seed
     )
 
 

@@ -7,13 +7,22 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 from scipy.special import expit
 from sklearn.metrics import log_loss, roc_auc_score
 from sklearn.model_selection import StratifiedKFold
 
+from ml.engine import Engine
 from ml.training.data import TrainingSet
-from ml.training.fitting import Fitted, fit, shift_to_the_middle
+from ml.training.fitting import (
+    Fitted,
+    describe_features,
+    fit,
+    lay_out_fitted,
+    pool,
+    shift_to_the_middle,
+)
 from ml.training.options import Options
 
 STEP = 25
@@ -44,22 +53,53 @@ class CrossValidated:
         fold: number of that model, shape [n].
         trees: the number of trees of lowest mean log loss over the folds.
         folds: the models; one number of trees is used of all.
+        shifts: what is added to each model's log-odds, so that its mean PD is the default rate.
     """
 
     pd: NDArray[np.float64]
     fold: NDArray[np.int64]
     trees: int
     folds: tuple[Fold, ...]
+    shifts: tuple[float, ...]
 
-    def predict(self, data: TrainingSet) -> NDArray[np.float64]:
-        """PD of the same clients' rows with other things known, by the model that saw none."""
-        pd = np.empty(len(data.defaulted))
-        for number, fold in enumerate(self.folds):
-            judged = self.fold == number
-            rows = data.rows(judged)
-            log_odds, shift = _at(fold, rows, trees=self.trees, learned=data.rows(fold.learn))
-            pd[judged] = expit(log_odds + shift)
-        return pd
+    def log_odds(self, data: TrainingSet, fold: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Log-odds of clients' rows with other things known, by models that saw none of them.
+
+        Args:
+            data: rows, n.
+            fold: the number of each row's model, shape [n].
+        """
+        found = np.empty(len(data.defaulted))
+        for number in range(len(self.folds)):
+            judged = fold == number
+            if judged.any():
+                found[judged] = self.predictor(number)(data.features.filter(judged))
+        return found
+
+    def engine_predictor(
+        self, number: int, rows: pl.DataFrame
+    ) -> Callable[[pl.DataFrame], NDArray[np.float64]]:
+        """As ``predictor``, by our own engine, for many small frames; ``rows`` tell categories."""
+        fitted, shift = self.folds[number].fitted, self.shifts[number]
+        shrunk = fitted.model.copy()
+        shrunk.shrink(ntree_end=self.trees)
+        described = describe_features(rows, fitted.missing_as)
+        trees = lay_out_fitted(Fitted(shrunk, fitted.missing_as), described)
+        engine = Engine.of_trees(trees, described)
+        return lambda features: engine.log_odds(features) + shift
+
+    def predictor(self, number: int) -> Callable[[pl.DataFrame], NDArray[np.float64]]:
+        """From features to log-odds by one of the models."""
+        fitted, shift, trees = self.folds[number].fitted, self.shifts[number], self.trees
+
+        def predict(features: pl.DataFrame) -> NDArray[np.float64]:
+            rows = pool(features, missing_as=fitted.missing_as)
+            found: NDArray[np.float64] = fitted.model.predict(
+                rows, prediction_type="RawFormulaVal", ntree_end=trees
+            )
+            return found + shift
+
+        return predict
 
 
 def cross_validate(
@@ -90,8 +130,8 @@ def cross_validate(
             f"AUC {roc_auc_score(judging.defaulted, guessed):.4f}, "
             f"{folds[-1].trees} trees, {time.monotonic() - started:.0f} s"
         )
-    trees, held_out = _best(data, fold_of, folds)
-    return CrossValidated(pd=held_out, fold=fold_of, trees=trees, folds=tuple(folds))
+    trees, held_out, shifts = _best(data, fold_of, folds)
+    return CrossValidated(pd=held_out, fold=fold_of, trees=trees, folds=tuple(folds), shifts=shifts)
 
 
 def _folds(data: TrainingSet, *, folds: int, seed: int) -> NDArray[np.int64]:
@@ -107,27 +147,28 @@ def _folds(data: TrainingSet, *, folds: int, seed: int) -> NDArray[np.int64]:
 
 def _best(
     data: TrainingSet, fold_of: NDArray[np.int64], folds: list[Fold]
-) -> tuple[int, NDArray[np.float64]]:
-    """The number of trees with the lowest mean log loss, and the PDs that it gives."""
+) -> tuple[int, NDArray[np.float64], tuple[float, ...]]:
+    """The number of trees with the lowest mean log loss, the PDs and shifts that it gives."""
     shortest = min(fold.trees for fold in folds)
     step = min(STEP, shortest)
-    losses, stages = [], []
+    losses, stages, shifts = [], [], []
     for number, fold in enumerate(folds):
         judged = data.rows(fold_of == number)
         learned = data.rows(fold.learn)
-        pds = [
-            expit(log_odds + shift)
-            for log_odds, shift in _stages(fold, judged, learned, every=step, trees=shortest)
-        ]
-        losses.append(
-            [log_loss(judged.defaulted[judged.fullest], pd[judged.fullest]) for pd in pds]
-        )
+        staged = list(_stages(fold, judged, learned, every=step, trees=shortest))
+        pds = [expit(log_odds + shift) for log_odds, shift in staged]
+        losses.append([log_loss(judged.defaulted, pd, sample_weight=judged.weights) for pd in pds])
         stages.append(pds)
+        shifts.append([shift for _, shift in staged])
     best = int(np.argmin(np.mean(losses, axis=0)))
     held_out = np.empty(len(data.defaulted))
     for number in range(len(folds)):
         held_out[fold_of == number] = stages[number][best]
-    return min(step * (best + 1), shortest), held_out
+    return (
+        min(step * (best + 1), shortest),
+        held_out,
+        tuple(found[best] for found in shifts),
+    )
 
 
 def _stages(
@@ -141,11 +182,3 @@ def _stages(
         strict=True,
     ):
         yield theirs, shift_to_the_middle(own, learned.defaulted, learned.weights)
-
-
-def _at(
-    fold: Fold, judged: TrainingSet, *, trees: int, learned: TrainingSet
-) -> tuple[NDArray[np.float64], float]:
-    """Log-odds after so many trees, and their shift."""
-    (found,) = _stages(fold, judged, learned, every=trees, trees=trees)
-    return found

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -13,11 +13,14 @@ from numpy.typing import NDArray
 
 from ml import features, home_credit
 from ml.errors import DataError, Problem, Wrong
+from ml.features import Loans
+from ml.training.withholding import COLUMNS, LOAN_ITSELF, drawn_masks, withheld
 
 ELSEWHERE = frozenset({"bureau_loans", "bureau_months"})
 HERE = frozenset({"previous_loans", "pos_months", "card_months", "instalments"})
-HIDDEN = (ELSEWHERE, HERE, ELSEWHERE | HERE)
-"""Histories that a request may come without: loans elsewhere, loans here, both."""
+
+Change = Callable[[pl.DataFrame, NDArray[np.int64]], pl.DataFrame]
+"""From applications, and their rows' places, to the same applications with other values."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,8 @@ class TrainingSet:
         weights: of each row, shape [n]; a client's rows weigh 1 together.
         fullest: the one row of each client with which most is known, shape [n]; metrics are of
             these.
+        records: what the features were computed from, a source each, sorted by ``client_id``.
+        source: the place in ``records`` that a row comes from, shape [n].
     """
 
     features: pl.DataFrame
@@ -38,6 +43,8 @@ class TrainingSet:
     tables: tuple[str, ...]
     weights: NDArray[np.float64]
     fullest: NDArray[np.bool_]
+    records: tuple[Loans, ...] = ()
+    source: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
     @property
     def clients(self) -> NDArray[np.int64]:
@@ -70,51 +77,104 @@ class TrainingSet:
 
     def rows(self, chosen: NDArray[np.bool_] | NDArray[np.int64]) -> TrainingSet:
         """Some of the rows, their weights as they were."""
-        return TrainingSet(
+        return replace(
+            self,
             features=self.features.filter(chosen)
             if chosen.dtype == np.bool_
             else self.features[chosen],
             defaulted=self.defaulted[chosen],
-            tables=self.tables,
             weights=self.weights[chosen],
             fullest=self.fullest[chosen],
+            source=self.source[chosen],
         )
 
-    def with_hidden_history(self, share: float, *, seed: int) -> TrainingSet:
-        """Add rows of clients chosen at random, as if tables of their loans were not there.
-
-        So that absence of a table is learned as what it is, nothing about the client: a request
-        may bring the application alone.
+    def changed(self, change: Change) -> TrainingSet:
+        """The same rows as if their applications said something else; features are computed anew.
 
         Args:
-            share: of the clients who have a row with loans' tables, 0 to 1.
+            change: gets the applications of one source in the order of this set's rows, and the
+                places of these rows.
+        """
+        parts, places = [], []
+        for number, loans in enumerate(self.records):
+            mine = np.flatnonzero(self.source == number)
+            if not len(mine):
+                continue
+            order = pl.DataFrame({"client_id": self.clients[mine]})
+            application = change(
+                order.join(loans.application, on="client_id", how="left", maintain_order="left"),
+                mine,
+            )
+            parts.append(features.build(replace(loans, application=application)))
+            places.append(mine)
+        place = np.argsort(np.concatenate(places), kind="stable")
+        return replace(self, features=pl.concat(parts)[place])
+
+    def with_inputs_withheld(self, share: float, *, everything: float, seed: int) -> TrainingSet:
+        """Add a row of clients chosen at random, as if part of what is known were not.
+
+        So a request that brings little meets a model that has seen such requests. A history of
+        loans is withheld as any other input is: absence of a table is nothing about the client.
+
+        Args:
+            share: of the clients who have such a row, 0 to 1.
+            everything: share of these rows with everything withheld that may be.
             seed: of the choice.
         """
         generator = np.random.default_rng(seed)
-        known = self.fullest & self.has_history
-        chosen = np.flatnonzero(known & (generator.random(len(known)) < share))
-        which = generator.integers(len(HIDDEN), size=len(chosen))
-        hidden = [
-            _without(self.features[chosen[which == number]], tables)
-            for number, tables in enumerate(HIDDEN)
-        ]
-        order = np.concatenate([chosen[which == number] for number in range(len(HIDDEN))])
+        chosen = np.flatnonzero(self.fullest & (generator.random(len(self.fullest)) < share))
+        if not len(chosen):
+            return self
+        full = self.rows(chosen)
+        masks = drawn_masks(len(chosen), everything=everything, generator=generator)
+        thin = full._with_masks(masks)
+        hidden = np.array([mask for name, mask in masks.items() if name not in LOAN_ITSELF])
+        for tables in (ELSEWHERE, HERE):
+            by_lot = generator.random(len(chosen)) < hidden.mean(axis=0)
+            thin = thin.without(tables, by_lot | hidden.all(axis=0))
         return _sorted(
-            pl.concat([self.features, *hidden]),
-            np.concatenate([self.defaulted, self.defaulted[order]]),
+            pl.concat([self.features, thin.features]),
+            np.concatenate([self.defaulted, thin.defaulted]),
             tables=self.tables,
-            fullest=np.concatenate([self.fullest, np.zeros(len(order), dtype=np.bool_)]),
+            fullest=np.concatenate([self.fullest, np.zeros(len(chosen), dtype=np.bool_)]),
+            records=self.records,
+            source=np.concatenate([self.source, thin.source]),
+        )
+
+    def _with_masks(self, masks: dict[str, NDArray[np.bool_]]) -> TrainingSet:
+        """The rows without the inputs that their masks withhold."""
+        return self.changed(
+            lambda application, places: withheld(
+                application, {name: mask[places] for name, mask in masks.items()}
+            )
+        )
+
+    def withholding(self, names: Collection[str]) -> TrainingSet:
+        """The same rows without some of the application's inputs."""
+        return self.changed(lambda application, _: withheld(application, list(names)))
+
+    def with_random_withheld(self, share: float, *, seed: int) -> TrainingSet:
+        """The same rows, each of their optional inputs withheld with the same chance."""
+        generator = np.random.default_rng(seed)
+        return self._with_masks(
+            {name: generator.random(len(self.defaulted)) < share for name in COLUMNS}
+        )
+
+    def without(self, tables: frozenset[str], where: NDArray[np.bool_]) -> TrainingSet:
+        """The same rows, some of them without the features that need any of these tables."""
+        hidden = pl.Series(where)
+        names = [name for name, needs in features.NEEDS.items() if needs & tables]
+        return replace(
+            self,
+            features=self.features.with_columns(
+                pl.when(~hidden).then(pl.col(name)).alias(name) for name in names
+            ),
         )
 
     def application_alone(self) -> TrainingSet:
         """The same rows with nothing but the application known."""
-        return TrainingSet(
-            features=_without(self.features, ELSEWHERE | HERE),
-            defaulted=self.defaulted,
-            tables=("application",),
-            weights=self.weights,
-            fullest=self.fullest,
-        )
+        everywhere = np.ones(len(self.defaulted), dtype=np.bool_)
+        return replace(self.without(ELSEWHERE | HERE, everywhere), tables=("application",))
 
 
 def read_training_set(*paths: Path) -> TrainingSet:
@@ -138,32 +198,61 @@ def read_training_set(*paths: Path) -> TrainingSet:
         defaulted,
         tables=tuple(sorted({table for source in sources for table in source.tables})),
         fullest=_first_of_each(features_of["client_id"].to_numpy(), -rank),
+        records=tuple(source.records[0] for source in sources),
+        source=np.concatenate(
+            [np.full(len(s.defaulted), number) for number, s in enumerate(sources)]
+        ),
     )
 
 
 def _of_one(path: Path) -> TrainingSet:
     """The labelled clients of one source, read in chunks of whole clients in bounded memory."""
     with home_credit.Chunks(path) as chunks:
-        parts = []
-        for tables in chunks:
-            parts.append(_labelled(tables))
-            names = tuple(sorted(tables))
-    labelled = pl.concat(parts).sort("client_id")
-    if labelled.is_empty():
+        parts = [_labelled(tables) for tables in chunks]
+    records = _joined(parts)
+    if records.application.is_empty():
         raise _problem(str(path), "no client has an outcome", Wrong.EMPTY)
+    clients = records.application.height
     return TrainingSet(
-        features=labelled.drop("default"),
-        defaulted=labelled["default"].to_numpy().astype(np.bool_),
-        tables=names,
-        weights=np.ones(len(labelled)),
-        fullest=np.ones(len(labelled), dtype=np.bool_),
+        features=features.build(records),
+        defaulted=records.application["default"].to_numpy().astype(np.bool_),
+        tables=tuple(sorted(records.known)),
+        weights=np.ones(clients),
+        fullest=np.ones(clients, dtype=np.bool_),
+        records=(records,),
+        source=np.zeros(clients, dtype=np.int64),
     )
 
 
-def _labelled(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """client_id, default and features of the clients whose outcome is known."""
-    outcomes = tables["application"].select("client_id", "default").drop_nulls("default")
-    return outcomes.join(features.compute(tables), on="client_id", how="left")
+def _labelled(tables: Mapping[str, pl.DataFrame]) -> Loans:
+    """The records of the clients whose outcome is known; monthly rows are folded already."""
+    application = tables["application"].drop_nulls("default")
+    loans = features.summarise(tables)
+
+    def of_these(frame: pl.DataFrame | None) -> pl.DataFrame | None:
+        return None if frame is None else frame.join(application, on="client_id", how="semi")
+
+    return Loans(
+        application=application,
+        bureau_loans=of_these(loans.bureau_loans),
+        previous_loans=of_these(loans.previous_loans),
+        known=loans.known,
+    )
+
+
+def _joined(parts: Sequence[Loans]) -> Loans:
+    """The chunks' records as one, sorted by client."""
+
+    def all_of(frames: Sequence[pl.DataFrame | None]) -> pl.DataFrame | None:
+        there = [frame for frame in frames if frame is not None]
+        return pl.concat(there) if there else None
+
+    return Loans(
+        application=pl.concat([part.application for part in parts]).sort("client_id"),
+        bureau_loans=all_of([part.bureau_loans for part in parts]),
+        previous_loans=all_of([part.previous_loans for part in parts]),
+        known=parts[0].known,
+    )
 
 
 def _sorted(
@@ -172,6 +261,8 @@ def _sorted(
     *,
     tables: tuple[str, ...],
     fullest: NDArray[np.bool_],
+    records: tuple[Loans, ...],
+    source: NDArray[np.int64],
 ) -> TrainingSet:
     """Rows in the order of the clients, each client's rows weighing 1 together."""
     clients = frame["client_id"].to_numpy()
@@ -183,6 +274,8 @@ def _sorted(
         tables=tables,
         weights=1 / counts[inverse],
         fullest=fullest[order],
+        records=records,
+        source=source[order],
     )
 
 
@@ -209,9 +302,3 @@ def _check_outcomes(
 
 def _problem(source: str, message: str, kind: Wrong) -> DataError:
     return DataError([Problem(file=source, column="TARGET", rows=(), message=message, kind=kind)])
-
-
-def _without(frame: pl.DataFrame, tables: frozenset[str]) -> pl.DataFrame:
-    """The rows with the features that need any of these tables missing."""
-    names = [name for name, needs in features.NEEDS.items() if needs & tables]
-    return frame.with_columns(pl.lit(None).cast(frame.schema[name]).alias(name) for name in names)

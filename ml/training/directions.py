@@ -23,6 +23,9 @@ DIRECTIONS: dict[str, int] = {
 }
 """Feature → +1 where the PD may only rise with it, -1 where it may only fall."""
 
+PRIOR = 500.0
+"""Clients of the risk of all who are counted in with those whose value is missing."""
+
 STEPS = np.linspace(0.01, 0.99, 99)
 """Quantiles among which the value of equal risk is looked for."""
 
@@ -36,7 +39,8 @@ def missing_read_as(
     """For each directed feature the known value whose risk is that of the missing ones.
 
     The risk of a value is an isotonic regression (Barlow et al., 1972) of the outcome on it, in
-    the feature's direction. Where nobody's is missing, the risk of all clients is taken.
+    the feature's direction. The risk of those whose value is missing is shrunk towards the risk of
+    all, as if ``PRIOR`` more were among them: a few dozen say little.
 
     Args:
         frame: features, n rows.
@@ -48,6 +52,7 @@ def missing_read_as(
         feature → value; without the features of which no value is known.
     """
     found = {}
+    overall = float(np.average(defaulted, weights=weights))
     for name, sign in directions.items():
         values = frame[name].cast(pl.Float64).fill_null(np.nan).to_numpy()
         known = ~np.isnan(values)
@@ -57,11 +62,8 @@ def missing_read_as(
                 defaulted[known],
                 weights[known],
                 sign=sign,
-                risk=float(
-                    np.average(defaulted, weights=weights)
-                    if known.all()
-                    else np.average(defaulted[~known], weights=weights[~known])
-                ),
+                risk=(float(weights[~known] @ defaulted[~known]) + PRIOR * overall)
+                / (float(weights[~known].sum()) + PRIOR),
             )
     return found
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import polars as pl
-from catboost import CatBoostClassifier, Pool
+from catboost import CatBoost, CatBoostClassifier, Pool, sum_models
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.special import expit
 
 from ml import features
-from ml.engine import MISSING_CATEGORY
+from ml.bundle import Feature
+from ml.engine import MISSING_CATEGORY, Trees
+from ml.engine.layout import lay_out
+from ml.points import POINTS_PER_LOG_ODDS
 from ml.training.data import TrainingSet
 from ml.training.directions import DIRECTIONS, missing_read_as
 from ml.training.options import Options
@@ -28,7 +32,7 @@ FURTHEST = 20.0
 class Fitted:
     """A model with what it reads missing values of directed features as."""
 
-    model: CatBoostClassifier
+    model: CatBoost
     missing_as: Mapping[str, float]
 
     def pool(self, data: TrainingSet) -> Pool:
@@ -72,6 +76,50 @@ def fit(
         use_best_model=False,
     )
     return fitted
+
+
+def fit_average(
+    data: TrainingSet, *, options: Options, iterations: int
+) -> tuple[Fitted, dict[str, float]]:
+    """The average of several models that differ by their seed only, as one model.
+
+    A client's score then hardly depends on the draw of the seed. Averages are of log-odds, so
+    contributions are averages too.
+
+    Returns:
+        The model, and its steadiness: points between one client's scores by two such averages,
+        "median" and "ninth" (the 90th percentile). Of a single model it is not known, and empty.
+    """
+    members = [
+        fit(data, options=options, iterations=iterations, seed=options.seed + 1_000 * number)
+        for number in range(options.seeds)
+    ]
+    if len(members) == 1:
+        return members[0], {}
+    # Members learn from the same rows, so their statistics of categories are the same too.
+    model = sum_models(
+        [member.model for member in members],
+        weights=[1 / len(members)] * len(members),
+        ctr_merge_policy="IntersectingCountersAverage",
+    )
+    return Fitted(model, members[0].missing_as), _steadiness(members, data)
+
+
+USUAL = (0.0005, 0.9995)
+"""Quantiles between which a value is usual."""
+SAMPLED = 5_000
+
+
+def _steadiness(members: Sequence[Fitted], data: TrainingSet) -> dict[str, float]:
+    """From the members' own differences: those of averages of k are smaller by the root of k."""
+    sample = data.rows(np.flatnonzero(data.fullest)[:SAMPLED])
+    rows = members[0].pool(sample)
+    log_odds = [m.model.predict(rows, prediction_type="RawFormulaVal") for m in members]
+    # Each is put in the middle, as the average will be.
+    centred = [found - np.mean(found) for found in log_odds]
+    apart = np.abs([first - second for first, second in combinations(centred, 2)])
+    points = apart * POINTS_PER_LOG_ODDS / np.sqrt(len(members))
+    return {"median": float(np.median(points)), "ninth": float(np.quantile(points, 0.9))}
 
 
 def shift_to_the_middle(
@@ -122,4 +170,34 @@ def pool(
         label=None if defaulted is None else defaulted.astype(np.int8),
         weight=weights,
         cat_features=list(features.CATEGORICAL),
+    )
+
+
+def describe_features(frame: pl.DataFrame, missing_as: Mapping[str, float]) -> tuple[Feature, ...]:
+    """The features in model order, with what ``frame`` holds of each."""
+    return tuple(
+        Feature(name, "category", (MISSING_CATEGORY, *sorted(frame[name].drop_nulls().unique())))
+        if name in features.CATEGORICAL
+        else Feature(
+            name,
+            "number",
+            direction=DIRECTIONS[name] if name in missing_as else 0,
+            missing_as=missing_as.get(name),
+            usual=_usual(frame[name]),
+        )
+        for name in features.FEATURES
+    )
+
+
+def _usual(values: pl.Series) -> tuple[float, float] | None:
+    low, high = (values.quantile(share, interpolation="nearest") for share in USUAL)
+    return None if low is None or high is None else (low, high)
+
+
+def lay_out_fitted(fitted: Fitted, described: tuple[Feature, ...]) -> Trees:
+    """The engine's trees of a fitted model."""
+    return lay_out(
+        fitted.model,
+        {f.name: f.categories for f in described if f.kind == "category"},
+        fitted.missing_as,
     )

@@ -10,12 +10,15 @@ from ml.cost import DEFAULT_COST_RATIO
 
 PARAMETERS: dict[str, Any] = {
     "depth": 5,
-    "learning_rate": 0.05,
+    "learning_rate": 0.08,
     "l2_leaf_reg": 8.0,
     "random_strength": 1.0,
     "rsm": 0.2,
     "loss_function": "Logloss",
-    "boost_from_average": True,
+    # Constraints move the leaves of each tree to one side. Started from nothing and with one step a
+    # leaf, the trees make up for it themselves, in clients of whom little is known too.
+    "boost_from_average": False,
+    "leaf_estimation_iterations": 1,
     # A split reads one feature, so that each leaf has one SHAP vector.
     "max_ctr_complexity": 1,
     "one_hot_max_size": 6,
@@ -34,24 +37,27 @@ class Options:
         folds: of the cross-validation.
         iterations: trees at most.
         patience: trees without a better AUC on its judging clients after which a fold stops.
-        seed: of folds, models, bootstrap and hidden history.
+        seed: of folds, models, bootstrap and what is withheld.
         period: when the clients applied, as told by whoever trains.
         bootstrap_rounds: draws behind each interval.
         monotone: keep to the catalogue's directions.
-        hidden_history: share of the clients who are learned from a second time as if the tables of
-            their loans were not there.
+        withheld: share of the clients who are learned from a second time with inputs withheld.
+        withheld_everything: share of these second times with everything withheld that may be.
+        seeds: models that the final one is the average of, each with a seed of its own.
         chosen: CatBoost parameters that take the place of the usual ones.
     """
 
     cost_ratio: float = DEFAULT_COST_RATIO
     folds: int = 5
-    iterations: int = 2_500
-    patience: int = 300
+    iterations: int = 1_500
+    patience: int = 1_500
     seed: int = 0
     period: str | None = None
     bootstrap_rounds: int = 200
     monotone: bool = True
-    hidden_history: float = 0.2
+    withheld: float = 1.0
+    withheld_everything: float = 0.25
+    seeds: int = 5
     chosen: tuple[tuple[str, float], ...] = ()
 
     def __post_init__(self) -> None:
@@ -61,8 +67,11 @@ class Options:
             raise ValueError(f"cross-validation wants two folds at least, not {self.folds}")
         if self.iterations < 1:
             raise ValueError(f"one iteration at least is wanted, not {self.iterations}")
-        if not 0 <= self.hidden_history <= 1:
-            raise ValueError(f"the share of hidden history is 0 to 1, not {self.hidden_history}")
+        if self.seeds < 1:
+            raise ValueError(f"one model at least is wanted, not {self.seeds}")
+        for name in ("withheld", "withheld_everything"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise ValueError(f"the share {name} is 0 to 1, not {getattr(self, name)}")
 
     def parameters(self) -> dict[str, Any]:
         """CatBoost's parameters, but the number of trees."""

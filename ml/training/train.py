@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -10,26 +9,31 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+from scipy.special import expit
 
 from ml import features
 from ml.bundle import Bundle, BundleError, Feature, Training
 from ml.cost import cheapest_cut_off, cut_offs_by_others
 from ml.curves import draw_curves
-from ml.engine import MISSING_CATEGORY, Engine
-from ml.engine.layout import lay_out
+from ml.engine import Engine, Trees
 from ml.metrics import bootstrap_intervals, measure
 from ml.model_card import model_card
 from ml.reliability import Correction, calibrate
 from ml.training.cross_validation import Progress, cross_validate
 from ml.training.data import TrainingSet
-from ml.training.directions import DIRECTIONS
-from ml.training.fitting import Fitted, fit, pool, shift_to_the_middle
+from ml.training.donors import collect_donors, judge_ranges
+from ml.training.fitting import (
+    Fitted,
+    describe_features,
+    fit_average,
+    lay_out_fitted,
+    pool,
+    shift_to_the_middle,
+)
 from ml.training.options import Options
 from ml.yardsticks import measure_yardsticks
 
 REFERENCE_CLIENTS = 5_000
-USUAL = (0.0005, 0.9995)
-"""Quantiles between which a value is usual."""
 LIBRARIES = ("catboost", "numpy", "polars", "narwhals", "scikit-learn", "scipy")
 
 
@@ -58,11 +62,13 @@ def train(
     if fewest < options.folds:
         raise ValueError(f"only {fewest} clients of one outcome: too few for {options.folds} folds")
     fingerprint = data.fingerprint
-    # Before histories are hidden: of what people really are.
+    # Before anything is withheld: of what people really are.
     yardsticks = measure_yardsticks(
         data.features.filter(data.fullest).select(features.FEATURES), defaulted
     )
-    data = data.with_hidden_history(options.hidden_history, seed=options.seed)
+    data = data.with_inputs_withheld(
+        options.withheld, everything=options.withheld_everything, seed=options.seed
+    )
     found = cross_validate(data, options=options, progress=progress)
     held_out, calibration = calibrate(defaulted, found.pd[data.fullest], seed=options.seed)
     ratio = options.cost_ratio
@@ -80,15 +86,18 @@ def train(
         rounds=options.bootstrap_rounds,
         seed=options.seed,
     )
-    progress(f"final model: {found.trees} trees on {len(defaulted):,} clients")
-    fitted = fit(data, options=options, iterations=found.trees, seed=options.seed)
+    progress(f"final model: {options.seeds} × {found.trees} trees, {len(defaulted):,} clients")
+    fitted, steadiness = fit_average(data, options=options, iterations=found.trees)
     _to_the_middle(fitted, data)
     if calibration.corrected:
         _correct(fitted, calibration.correction)
     out.mkdir(parents=True, exist_ok=True)
     described = describe_features(data.features, fitted.missing_as)
-    base = _write_model(fitted, described, out=out, fingerprint=fingerprint)
-    _reference_sample(data, seed=options.seed).write_parquet(out / "reference.parquet")
+    trees = _write_model(fitted, described, out=out, fingerprint=fingerprint)
+    sample = _write_reference(data, out=out, seed=options.seed)
+    engine = Engine.of_trees(trees, described)
+    donors = collect_donors(sample, predict=engine.log_odds)
+    donors.application.write_parquet(out / "donors.parquet")
     training = Training(
         clients=len(defaulted),
         default_rate=metrics.default_rate,
@@ -97,7 +106,9 @@ def train(
         period=options.period,
         seed=options.seed,
         folds=options.folds,
-        hidden_history=options.hidden_history,
+        withheld=options.withheld,
+        withheld_everything=options.withheld_everything,
+        seeds=options.seeds,
         parameters=options.parameters() | {"iterations": found.trees},
     )
     (out / "card.md").write_text(
@@ -117,39 +128,21 @@ def train(
             "features": described,
             "threshold": threshold,
             "cost_ratio": ratio,
-            "base": base,
+            "base": float(trees.base[0]),
             "metrics": metrics.as_dict(),
             "intervals": intervals,
             "calibration": calibration,
             "curves": draw_curves(defaulted, held_out, threshold=threshold, cost_ratio=ratio),
             "yardsticks": yardsticks,
+            "input_weights": dict(donors.weights),
+            "steadiness": steadiness,
+            "coverage": judge_ranges(data, found, threshold=threshold, seed=options.seed),
             "training": training,
             "libraries": {name: version(name) for name in LIBRARIES},
         },
     )
     _check_engine(bundle, fitted, data)
     return bundle
-
-
-def describe_features(frame: pl.DataFrame, missing_as: Mapping[str, float]) -> tuple[Feature, ...]:
-    """The features in model order, with what ``frame`` holds of each."""
-    return tuple(
-        Feature(name, "category", (MISSING_CATEGORY, *sorted(frame[name].drop_nulls().unique())))
-        if name in features.CATEGORICAL
-        else Feature(
-            name,
-            "number",
-            direction=DIRECTIONS[name] if name in missing_as else 0,
-            missing_as=missing_as.get(name),
-            usual=_usual(frame[name]),
-        )
-        for name in features.FEATURES
-    )
-
-
-def _usual(values: pl.Series) -> tuple[float, float] | None:
-    low, high = (values.quantile(share, interpolation="nearest") for share in USUAL)
-    return None if low is None or high is None else (low, high)
 
 
 def _to_the_middle(fitted: Fitted, data: TrainingSet) -> None:
@@ -172,36 +165,40 @@ def _correct(fitted: Fitted, correction: Correction) -> None:
 
 def _write_model(
     fitted: Fitted, described: tuple[Feature, ...], *, out: Path, fingerprint: str
-) -> float:
-    """Write CatBoost's model and the engine's trees; the average client's log-odds."""
+) -> Trees:
+    """Write CatBoost's model and the engine's trees."""
     # Neither the random identifier nor the clock may enter the bundle: same data, same bundle.
     metadata = fitted.model.get_metadata()
-    metadata["model_guid"] = fingerprint
-    metadata["train_finish_time"] = ""
+    for name in list(metadata.keys()):
+        if name.endswith("model_guid"):
+            metadata[name] = fingerprint
+        elif name.endswith("train_finish_time"):
+            metadata[name] = ""
     fitted.model.save_model(str(out / "model.cbm"))
-    trees = lay_out(
-        fitted.model,
-        {f.name: f.categories for f in described if f.kind == "category"},
-        fitted.missing_as,
-    )
+    trees = lay_out_fitted(fitted, described)
     trees.save(out / "engine.npz")
-    return float(trees.base[0])
+    return trees
 
 
-def _reference_sample(data: TrainingSet, *, seed: int) -> pl.DataFrame:
-    """Features of some training clients, without who they are, to measure drift against."""
-    fullest = data.rows(data.fullest)
-    return (
-        fullest.features.drop("client_id")
-        .with_columns(default=pl.Series(fullest.defaulted))
-        .sample(min(REFERENCE_CLIENTS, len(fullest.defaulted)), seed=seed, shuffle=True)
-    )
+def _write_reference(data: TrainingSet, *, out: Path, seed: int) -> TrainingSet:
+    """Keep some training clients, without who they are: drift is measured against them."""
+    fullest = np.flatnonzero(data.fullest)
+    generator = np.random.default_rng(seed)
+    places = generator.choice(fullest, min(REFERENCE_CLIENTS, len(fullest)), replace=False)
+    sample = data.rows(places)
+    sample.features.drop("client_id").with_columns(
+        default=pl.Series(sample.defaulted)
+    ).write_parquet(out / "reference.parquet")
+    return sample
 
 
 def _check_engine(bundle: Bundle, fitted: Fitted, data: TrainingSet) -> None:
     """Refuse a bundle whose engine does not say what CatBoost says."""
     sample = data.features.head(500)
-    expected = fitted.model.predict_proba(pool(sample, missing_as=fitted.missing_as))[:, 1]
+    log_odds = fitted.model.predict(
+        pool(sample, missing_as=fitted.missing_as), prediction_type="RawFormulaVal"
+    )
+    expected = expit(log_odds)
     worst = float(np.abs(Engine(bundle).predict(sample) - expected).max())
     if worst > 1e-9:
         raise BundleError(f"the engine differs from CatBoost by {worst:.2e} in {bundle.path}")

@@ -51,7 +51,9 @@ def tune(
     if trials < 1:
         raise ValueError(f"one trial at least is wanted, not {trials}")
     optuna.logging.set_verbosity(optuna.logging.WARNING)
-    rows = data.with_hidden_history(options.hidden_history, seed=options.seed)
+    rows = data.with_inputs_withheld(
+        options.withheld, everything=options.withheld_everything, seed=options.seed
+    )
     study = optuna.create_study(
         study_name=f"{data.fingerprint[:16]} {options}",
         storage=JournalStorage(JournalFileBackend(str(journal))),

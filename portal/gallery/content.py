@@ -52,6 +52,7 @@ def _labels() -> Group:
                     State(_("Grant"), {"advice": "grant"}),
                     State(_("Review"), {"advice": "review"}),
                     State(_("Refuse"), {"advice": "refuse"}),
+                    State(_("Ask first"), {"advice": "complete"}),
                     State(_("Large"), {"advice": "grant", "large": True}),
                 ),
                 columns=True,

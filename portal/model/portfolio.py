@@ -23,7 +23,7 @@ WIDTH = 5
 BOUNDS = tuple(float(bound) for bound in range(WIDTH, 100, WIDTH))
 """Scores at which a new column starts; the first and the last column hold what is beyond."""
 NAME = "portfolio"
-ORDER = (Advice.GRANT, Advice.REVIEW, Advice.REFUSE)
+ORDER = (Advice.GRANT, Advice.REVIEW, Advice.REFUSE, Advice.COMPLETE)
 HEIGHT, TOP, LEFT, RIGHT = 200.0, 24.0, 2.0, 98.0
 """Of the drawing: pixels from top to bottom, per cent from left to right."""
 
@@ -87,9 +87,11 @@ def distribution_figure(found: Distribution, language: str) -> dict[str, Any] | 
     title = _("What is advised to how many clients")
     sentence = ngettext(
         "Of the %(clients)s client with a score, %(grant)s are advised to be granted, %(review)s "
-        "to be looked at more closely, %(refuse)s to be refused.",
+        "to be looked at more closely, %(refuse)s to be refused; of %(complete)s more has to be "
+        "asked first.",
         "Of the %(clients)s clients with a score, %(grant)s are advised to be granted, %(review)s "
-        "to be looked at more closely, %(refuse)s to be refused.",
+        "to be looked at more closely, %(refuse)s to be refused; of %(complete)s more has to be "
+        "asked first.",
         found.clients,
     )
     return {
@@ -130,7 +132,7 @@ def _drawing(found: Distribution, title: str, language: str) -> str:
     bars = []
     for number, band in enumerate(found.bands):
         bottom = TOP + HEIGHT
-        for advice in (Advice.REFUSE, Advice.REVIEW, Advice.GRANT):
+        for advice in (Advice.REFUSE, Advice.COMPLETE, Advice.REVIEW, Advice.GRANT):
             height = band.counts.get(advice.value, 0) / most * HEIGHT
             if height:
                 bottom -= height
@@ -161,7 +163,7 @@ def _drawing(found: Distribution, title: str, language: str) -> str:
         "axis": _("Score in points: higher is better"),
         "legend": [
             (advice.value, advice_word(advice, language))
-            for advice in (Advice.REFUSE, Advice.REVIEW, Advice.GRANT)
+            for advice in (Advice.REFUSE, Advice.COMPLETE, Advice.REVIEW, Advice.GRANT)
         ],
     }
     return render_to_string("portal/model/_distribution.html", context)

@@ -8,7 +8,8 @@ from django.conf import settings
 from rest_framework import serializers
 
 from ml.points import CUT_OFF_SCORE, Advice, PointsScale, clip
-from ml.text.catalogue import THEMES
+from ml.score_range import ScoreRange
+from ml.text.catalogue import THEMES, input_label
 from ml.text.reasons import Reason, reasons
 from scoring.services import Assessment
 
@@ -38,6 +39,28 @@ class ReasonAnswer(serializers.Serializer[Any]):
     sentence = serializers.CharField(help_text="The reason in words.")
 
 
+class RangeAnswer(serializers.Serializer[Any]):
+    """Where the score would lie if what is unknown were known: the middle 80 % of completions."""
+
+    low = serializers.FloatField(help_text="As a score, 0 to 100.")
+    high = serializers.FloatField(help_text="As a score, 0 to 100.")
+    share_below_cut_off = serializers.FloatField(
+        help_text="Share of the completions below the cut-off, 0 to 1."
+    )
+
+
+class QuestionAnswer(serializers.Serializer[Any]):
+    """An unknown input to ask for."""
+
+    input = serializers.CharField(help_text="The input's name.")
+    label = serializers.CharField(  # type: ignore[assignment]
+        help_text="The input, in the language asked for."
+    )
+    narrows_by = serializers.FloatField(
+        help_text="By how many points its answer narrows the range, on average."
+    )
+
+
 class ModelAnswer(serializers.Serializer[Any]):
     """Which model answered."""
 
@@ -64,7 +87,18 @@ class ScoreAnswer(serializers.Serializer[Any]):
     distance = serializers.FloatField(help_text="Points from the cut-off to the score.")
     advice = serializers.ChoiceField(
         choices=[advice.value for advice in Advice],
-        help_text="What the model suggests; review: close to the cut-off.",
+        help_text=(
+            "What the model suggests; review: close to the cut-off; complete: what is unknown "
+            "decides, so ask first."
+        ),
+    )
+    range = RangeAnswer()
+    unknown_inputs = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Inputs that are neither sent nor said to be none.",
+    )
+    ask_first = QuestionAnswer(
+        allow_null=True, help_text="What narrows the range most; null where nothing would."
     )
     reasons = ReasonAnswer(many=True, help_text="Strongest first; those of no effect left out.")
     missing_inputs = serializers.ListField(
@@ -95,6 +129,13 @@ def answer(assessed: Assessment, *, missing: list[str], language: str) -> dict[s
         "cut_off": {"pd": version.threshold, "score": CUT_OFF_SCORE},
         "distance": score - CUT_OFF_SCORE,
         "advice": assessed.advice.value,
+        "range": {
+            "low": clip(assessed.range.low),
+            "high": clip(assessed.range.high),
+            "share_below_cut_off": assessed.range.below_cut_off,
+        },
+        "unknown_inputs": list(assessed.range.unknown),
+        "ask_first": _question(assessed.range, language),
         "reasons": [_reason(reason, language) for reason in told if reason.points],
         "missing_inputs": missing,
         "model": {
@@ -102,6 +143,16 @@ def answer(assessed: Assessment, *, missing: list[str], language: str) -> dict[s
             "trained_at": version.trained_at.isoformat(),
             "digest": version.digest,
         },
+    }
+
+
+def _question(found: ScoreRange, language: str) -> dict[str, Any] | None:
+    if found.asked_first is None:
+        return None
+    return {
+        "input": found.asked_first,
+        "label": input_label(found.asked_first, language),
+        "narrows_by": found.narrows_by,
     }
 
 

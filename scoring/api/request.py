@@ -12,6 +12,7 @@ from drf_spectacular.extensions import OpenApiSerializerExtension
 from rest_framework import serializers
 
 from ml.schema import TABLES, Column, Table, Use
+from ml.schema.inputs import OPTIONAL
 from scoring.api.fields import field_of
 
 LANGUAGES = ("fr", "en")
@@ -93,6 +94,14 @@ class _ScoreRequest(Strict):
     """An application, what is known of the client's loans, and the language of the reasons."""
 
     application = _row(TABLES["application"])(help_text="The application itself.")
+    none = serializers.ListField(
+        child=serializers.ChoiceField(choices=[(each.name, each.name) for each in OPTIONAL]),
+        required=False,
+        help_text=(
+            "Inputs that were asked for and that the client does not have, or that the source has "
+            "nothing on. What is neither sent nor named here is unknown, and widens the range."
+        ),
+    )
     language = serializers.ChoiceField(
         choices=[(code, code) for code in LANGUAGES],
         required=False,
@@ -102,6 +111,8 @@ class _ScoreRequest(Strict):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Check what rows say of each other: one client, references once, no orphans."""
         errors: dict[str, Any] = {}
+        if both := _known_and_none(attrs):
+            errors["none"] = both
         for table in CHILDREN:
             found = _errors(attrs, table)
             if found:
@@ -116,6 +127,17 @@ ScoreRequest = type(
     (_ScoreRequest,),
     {**{table.name: _rows(table) for table in CHILDREN}, "__doc__": _ScoreRequest.__doc__},
 )
+
+
+def _known_and_none(given: Mapping[str, Any]) -> list[str]:
+    """What is wrong with the inputs that are said to be none."""
+    columns = {each.name: each.columns for each in OPTIONAL}
+    sent = given["application"]
+    return [
+        _("%(name)s has a value, so it is not none.") % {"name": name}
+        for name in given.get("none") or ()
+        if any(sent.get(column) is not None for column in columns[name])
+    ]
 
 
 def _errors(given: Mapping[str, Any], table: Table) -> dict[int, dict[str, list[str]]]:

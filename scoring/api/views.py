@@ -60,7 +60,7 @@ class ScoreView(APIView):
         tables = tables_of(asked.validated_data)
         language = asked.validated_data.get("language") or page_language()
         with override(language):
-            assessed = assess(tables=tables)
+            assessed = assess(tables=tables, none=asked.validated_data.get("none") or ())
             told = answer(assessed, missing=missing_inputs(tables), language=language)
         return Response(told, headers={"Content-Language": language})
 

@@ -33,7 +33,11 @@ class Score(models.Model):
     """One model's answer for one state of an application's inputs.
 
     ``pd`` is the probability of default, ``score`` the points, not clipped, ``advice`` one of
-    grant, review and refuse. ``contributions`` (log-odds of default) and ``values`` are in the
+    grant, review, refuse and complete. ``range_low`` to ``range_high`` (points, not clipped) is
+    where the score would lie if the ``unknown_inputs`` were known, ``below_cut_off`` the share of
+    such scores below the cut-off; asking for ``ask_first`` narrows the range by ``narrows_by``
+    points on average. They are None for scores made before ranges were. ``contributions``
+    (log-odds of default) and ``values`` are in the
     order of ``model_version.features``. The database refuses any update.
     """
 
@@ -45,6 +49,12 @@ class Score(models.Model):
     pd = models.FloatField()
     score = models.FloatField()
     advice = models.CharField(max_length=10)
+    range_low = models.FloatField(null=True)
+    range_high = models.FloatField(null=True)
+    below_cut_off = models.FloatField(null=True)
+    unknown_inputs = ArrayField(models.CharField(max_length=50), default=list)
+    ask_first = models.CharField(max_length=50, null=True)
+    narrows_by = models.FloatField(null=True)
     contributions = ArrayField(models.FloatField())
     values = models.JSONField()
     created_at = models.DateTimeField(auto_now_add=True)
@@ -63,7 +73,7 @@ class Score(models.Model):
             models.CheckConstraint(name="score_pd_valid", condition=models.Q(pd__gte=0, pd__lte=1)),
             models.CheckConstraint(
                 name="score_advice_valid",
-                condition=models.Q(advice__in=["grant", "review", "refuse"]),
+                condition=models.Q(advice__in=["grant", "review", "refuse", "complete"]),
             ),
         ]
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ml.bundle import Bundle, BundleError
 from ml.engine import Engine
 from ml.points import PointsScale
+from ml.score_range import Donors
 from scoring.models import ModelVersion
 
 ENGINES_KEPT = 2
@@ -26,10 +27,11 @@ class NoActiveModel(Exception):  # noqa: N818 - a state of the portal, not a fau
 
 @dataclass(frozen=True)
 class ActiveModel:
-    """The version in force with its engine."""
+    """The version in force with its engine, and the past clients who complete thin files."""
 
     version: ModelVersion
     engine: Engine
+    donors: Donors
 
     @property
     def scale(self) -> PointsScale:
@@ -46,7 +48,8 @@ def active() -> ActiveModel:
     version = ModelVersion.objects.in_force().first()
     if version is None:
         raise NoActiveModel
-    return ActiveModel(version, _engine(version.digest, version.path))
+    engine = _engine(version.digest, version.path)
+    return ActiveModel(version, engine, _donors(version.digest, version.path))
 
 
 @lru_cache(maxsize=ENGINES_KEPT)
@@ -55,3 +58,8 @@ def _engine(digest: str, path: str) -> Engine:
     if bundle.digest != digest:
         raise BundleError(f"{path} holds another bundle than the one registered: {bundle.digest}")
     return Engine(bundle)
+
+
+@lru_cache(maxsize=ENGINES_KEPT)
+def _donors(digest: str, path: str) -> Donors:
+    return Donors.of(_engine(digest, path).bundle)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -33,6 +33,7 @@ def enter_application(
     application: Mapping[str, Any],
     source: str = Application.Source.FORM,
     applied_on: date | None = None,
+    none: Collection[str] = (),
 ) -> Entered:
     """Record a new client's application and score it at once.
 
@@ -43,6 +44,11 @@ def enter_application(
     """
     active()
     recorded = record_application(
-        user=user, client=client, application=application, source=source, applied_on=applied_on
+        user=user,
+        client=client,
+        application=application,
+        source=source,
+        applied_on=applied_on,
+        none=none,
     )
     return Entered(recorded, score_application(application_id=recorded.pk))

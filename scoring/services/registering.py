@@ -54,6 +54,8 @@ def register_model(*, path: Path, activate: bool = False, user: User | None = No
         bands=[asdict(band) for band in manifest.curves.bands],
         usual={f.name: list(f.usual) for f in manifest.features if f.usual is not None},
         yardsticks={name: asdict(found) for name, found in manifest.yardsticks.items()},
+        steadiness=manifest.steadiness,
+        coverage=manifest.coverage,
         trained_at=datetime.fromisoformat(manifest.created_at),
         registered_by=user,
     )

@@ -23,6 +23,7 @@ from scoring.services.engines import ActiveModel, active
 from scoring.signals import score_stored
 
 STAGE = "scoring_stage"
+RANGE = "range_low, range_high, below_cut_off, unknown_inputs, ask_first, narrows_by"
 
 
 def score_application(*, application_id: int) -> Score:
@@ -66,16 +67,19 @@ def _store(batch: Assessed, found: dict[int, str], model: ActiveModel) -> None:
         cursor.execute(
             f"CREATE TEMPORARY TABLE IF NOT EXISTS {STAGE} (application_id bigint,"
             " inputs_digest text, pd float8, score float8, advice text,"
-            " contributions float8[], values jsonb) ON COMMIT DROP"
+            " contributions float8[], values jsonb, range_low float8, range_high float8,"
+            " below_cut_off float8, unknown_inputs text[], ask_first text, narrows_by float8)"
+            " ON COMMIT DROP"
         )
         cursor.execute(f"TRUNCATE {STAGE}")
     copy_in(STAGE, _staged(batch, found))
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO scoring_score (application_id, model_version_id, inputs_digest, pd, score,"
-            " advice, contributions, values, created_at)"
+            f" advice, contributions, values, {RANGE}, created_at)"
             " SELECT application_id, %s, inputs_digest, pd, score, advice, contributions, values,"
-            f" statement_timestamp() FROM {STAGE} ORDER BY application_id ON CONFLICT DO NOTHING",
+            f" {RANGE}, statement_timestamp() FROM {STAGE} ORDER BY application_id"
+            " ON CONFLICT DO NOTHING",
             [model.version.pk],
         )
     _tell_planner(Score, len(found))
@@ -120,6 +124,12 @@ def _staged(batch: Assessed, found: dict[int, str]) -> pl.DataFrame:
             "advice": [word.value for word in batch.advice],
             "contributions": _array(pl.DataFrame(batch.contributions)),
             "values": _json_list(batch.values),
+            "range_low": [found.low for found in batch.ranges],
+            "range_high": [found.high for found in batch.ranges],
+            "below_cut_off": [found.below_cut_off for found in batch.ranges],
+            "unknown_inputs": [f"{{{','.join(found.unknown)}}}" for found in batch.ranges],
+            "ask_first": pl.Series([found.asked_first for found in batch.ranges], dtype=pl.String),
+            "narrows_by": [found.narrows_by for found in batch.ranges],
         }
     )
 

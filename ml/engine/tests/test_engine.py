@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
-from catboost import CatBoostClassifier, Pool
+from catboost import CatBoostClassifier, Pool, sum_models
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ml.bundle import Feature
-from ml.engine import MISSING_CATEGORY, Engine, Trees
+from ml.engine import MISSING_CATEGORY, ContributionsError, Engine, Trees
 from ml.engine.layout import UnsupportedModelError, lay_out
 
 CATEGORIES = ("a", "b", "c", "d", "e", "f", "g", "h")
@@ -180,3 +180,74 @@ def test_trees_survive_a_file(tmp_path: Path) -> None:
     again = Trees.load(tmp_path / "trees.npz")
     for name, array in vars(trees).items():
         assert np.array_equal(array, getattr(again, name)), name
+
+
+def constrained(frame: pl.DataFrame, defaulted: np.ndarray, seed: int, **more: Any) -> Any:
+    return fitted(
+        frame,
+        defaulted,
+        monotone_constraints={"n0": 1, "n1": -1, "n2": 1},
+        random_seed=seed,
+        **more,
+    )
+
+
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(seed=st.integers(0, 10_000), depth=st.integers(1, 6), rows=st.sampled_from([60, 400]))
+def test_contributions_add_up_in_leaves_that_no_training_client_reached(
+    tmp_path: Path, seed: int, depth: int, rows: int
+) -> None:
+    frame, defaulted = random_clients(rows, seed)
+    model = constrained(frame, defaulted, seed, depth=depth)
+    engine = engine_of(model, frame, tmp_path / "m")
+    # Far from the training clients: many of their leaves were empty.
+    strange, _ = random_clients(400, seed + 1)
+    strange = strange.with_columns(pl.selectors.float() * -3)
+    for asked in (frame, strange):
+        explained = engine.explain(asked)
+        log_odds = explained.base + explained.contributions.sum(axis=1)
+        assert np.abs(log_odds - engine.log_odds(asked)).max() < 1e-9
+        expected = model.predict_proba(pool(asked))[:, 1]
+        assert np.abs(explained.pd - expected).max() < 1e-9
+    assert engine.base == pytest.approx(engine.log_odds(frame).mean(), abs=1e-6), (
+        "what nothing is known of is the training clients' mean"
+    )
+
+
+def test_leaves_without_training_clients_have_values() -> None:
+    frame, defaulted = random_clients(60, 2)
+    model = constrained(frame, defaulted, 2, depth=6)
+    weights = model.get_leaf_weights()
+    assert (weights == 0).any()
+    assert np.abs(model.get_leaf_values()[weights == 0]).max() > 0, "or nothing is tested"
+
+
+def test_tables_that_do_not_add_up_are_refused(tmp_path: Path) -> None:
+    frame, defaulted = random_clients(300, 13)
+    engine = engine_of(fitted(frame, defaulted), frame, tmp_path)
+    with np.load(tmp_path / "engine.npz") as arrays:
+        kept = dict(arrays)
+    kept["shap_values"] = kept["shap_values"].copy()
+    kept["shap_values"][7] += 1e-6
+    np.savez(tmp_path / "engine.npz", **kept)
+    with pytest.raises(ContributionsError, match="do not add up"):
+        Engine(engine.bundle)
+
+
+def test_the_average_of_models_is_explained_as_their_average(tmp_path: Path) -> None:
+    frame, defaulted = random_clients(500, 21)
+    members = [constrained(frame, defaulted, seed) for seed in range(3)]
+    average = sum_models(
+        members, weights=[1 / 3] * 3, ctr_merge_policy="IntersectingCountersAverage"
+    )
+    engine = engine_of(average, frame, tmp_path / "all")
+    one_by_one = [
+        engine_of(member, frame, tmp_path / str(number)).explain(frame)
+        for number, member in enumerate(members)
+    ]
+    together = engine.explain(frame)
+    expected = np.mean([found.contributions for found in one_by_one], axis=0)
+    assert np.abs(together.contributions - expected).max() < 1e-9
+    assert together.base == pytest.approx(np.mean([found.base for found in one_by_one]), abs=1e-9)

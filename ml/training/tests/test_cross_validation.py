@@ -19,7 +19,7 @@ QUICK = Options(folds=3, iterations=60, patience=60, seed=2)
 
 @pytest.fixture(scope="module")
 def data(small_records: Path) -> TrainingSet:
-    return read_training_set(small_records).with_hidden_history(0.5, seed=1)
+    return read_training_set(small_records).with_inputs_withheld(0.5, everything=0.2, seed=1)
 
 
 def test_all_rows_of_a_client_are_in_one_fold(data: TrainingSet) -> None:

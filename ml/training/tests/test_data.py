@@ -65,35 +65,54 @@ def test_two_outcomes_of_a_client_are_told(records: Path, alone: Path, tmp_path:
         read_training_set(records, tmp_path)
 
 
-def test_some_clients_are_learned_from_again_without_history(records: Path) -> None:
+def test_clients_are_learned_from_again_with_inputs_withheld(records: Path) -> None:
     data = read_training_set(records)
-    more = data.with_hidden_history(0.5, seed=3)
+    more = data.with_inputs_withheld(0.5, everything=0.2, seed=3)
     copies = more.rows(~more.fullest)
-    assert 0.35 < len(copies.defaulted) / data.has_history.sum() < 0.65
+    assert 0.35 < len(copies.defaulted) / len(data.defaulted) < 0.65
     assert more.rows(more.fullest).features.equals(data.features)
     assert np.bincount(np.unique(more.clients, return_inverse=True)[1], more.weights) == (
         pytest.approx(1)
     )
     # Each kind of hiding occurs, and what is hidden is missing, never 0.
     here, elsewhere = known(copies.features, OF_HERE), known(copies.features, OF_ELSEWHERE)
-    assert {(False, True), (True, False), (False, False)} == set(
+    assert {(True, True), (False, True), (True, False), (False, False)} == set(
         zip(here.tolist(), elsewhere.tolist(), strict=True)
     )
     originals = data.features.filter(pl.col("client_id").is_in(copies.clients))
-    assert copies.features.select(OWN).equals(originals.select(OWN))
+    for name in ("income", "credit_amount", "age_days", "contract"):
+        assert copies.features[name].equals(originals[name]), "what is required is never withheld"
     outcomes = dict(zip(data.clients, data.defaulted, strict=True))
     assert [outcomes[client] for client in copies.clients] == copies.defaulted.tolist()
 
 
+def test_derived_features_follow_what_is_withheld(records: Path) -> None:
+    data = read_training_set(records)
+    without = data.withholding(["annuity"])
+    for name in ("annuity", "effort_rate", "income_left", "payments_count", "total_effort_rate"):
+        assert without.features[name].null_count() == len(data.defaulted), name
+    untouched = [name for name in OWN if "annuity" not in name]
+    untouched = [n for n in untouched if n not in ("effort_rate", "income_left", "payments_count")]
+    assert without.features.select(untouched).equals(data.features.select(untouched))
+    again = data.changed(lambda application, _: application)
+    assert again.features.equals(data.features)
+
+
+def test_some_files_keep_nothing_but_what_is_required(records: Path) -> None:
+    data = read_training_set(records).with_inputs_withheld(1.0, everything=1.0, seed=4)
+    copies = data.rows(~data.fullest).features
+    assert copies["education"].null_count() == len(copies)
+    assert not known(copies, OF_HERE).any()
+    kept = copies["annuity"].drop_nulls()
+    assert 0.4 < len(kept) / len(copies) < 0.8, "the loan itself is asked for more often"
+
+
 def test_the_choice_is_the_seeds(records: Path) -> None:
     data = read_training_set(records)
-    chosen = [data.with_hidden_history(0.3, seed=seed).fingerprint for seed in (1, 1, 2)]
+    chosen = [
+        data.with_inputs_withheld(0.3, everything=0.2, seed=seed).fingerprint for seed in (1, 1, 2)
+    ]
     assert chosen[0] == chosen[1] != chosen[2]
-
-
-def test_nothing_is_hidden_of_those_without_history(alone: Path) -> None:
-    data = read_training_set(alone)
-    assert data.with_hidden_history(1.0, seed=0).fingerprint == data.fingerprint
 
 
 def test_the_application_alone_has_no_history(records: Path) -> None:
