@@ -39,8 +39,8 @@ TYPED = [
 # What an application has beside the columns of its table.
 OWN = {
     Application: {
-        "id", "client", "applied_on", "details", "known_tables", "inputs_digest", "source",
-        "entered_by", "created_at", "updated_at",
+        "id", "client", "applied_on", "details", "known_tables", "none_inputs", "inputs_digest",
+        "source", "entered_by", "created_at", "updated_at",
     },
 }  # fmt: skip
 

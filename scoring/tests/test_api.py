@@ -45,6 +45,8 @@ def test_the_answer_adds_up(active_model: ModelVersion, key: IssuedKey) -> None:
     assert told["cut_off"] == {"pd": active_model.threshold, "score": 50}
     low, high = 45, 55
     expected = "refuse" if told["score"] < low else "grant" if told["score"] > high else "review"
+    if told["range"]["low"] < low and told["range"]["high"] > high:
+        expected = "complete"
     assert told["advice"] == expected
     strengths = [abs(reason["points"]) for reason in told["reasons"]]
     assert strengths == sorted(strengths, reverse=True)
@@ -57,6 +59,42 @@ def test_the_answer_adds_up(active_model: ModelVersion, key: IssuedKey) -> None:
     assert told["model"]["version"] == active_model.label
     assert not Score.objects.exists()
     assert not Application.objects.exists()
+
+
+def test_the_range_narrows_with_every_answer(active_model: ModelVersion, key: IssuedKey) -> None:
+    required = {
+        "contract": "cash",
+        "income": 202500.0,
+        "credit_amount": 406597.5,
+        "age_days": 12410,
+    }
+    few = ask(key, {"application": required}).json()
+    assert few["range"]["low"] < few["range"]["high"]
+    assert 0 <= few["range"]["share_below_cut_off"] <= 1
+    assert {"annuity", "external_score_2", "documents"} <= set(few["unknown_inputs"])
+    assert few["ask_first"]["input"] in few["unknown_inputs"]
+    assert few["ask_first"]["label"]
+    assert few["ask_first"]["narrows_by"] > 0
+    assert ask(key, {"application": required}).json() == few, "there is no lot in it"
+    more = ask(key, {"application": WHOLE["application"]}).json()
+    assert set(more["unknown_inputs"]) < set(few["unknown_inputs"])
+
+
+def test_what_is_none_is_not_unknown(active_model: ModelVersion, key: IssuedKey) -> None:
+    body = {"application": {**SMALL["application"], "owns_car": False}}
+    told = ask(key, body).json()
+    assert "car_age" not in told["unknown_inputs"], "no car, so no car's age"
+    assert "external_score_1" in told["unknown_inputs"]
+    without = ask(key, {**body, "none": ["external_score_1"]}).json()
+    assert "external_score_1" not in without["unknown_inputs"]
+    assert without["pd"] == told["pd"], "the model reads both alike"
+
+
+def test_what_has_a_value_is_not_none(active_model: ModelVersion, key: IssuedKey) -> None:
+    found = errors(ask(key, {**SMALL, "none": ["external_score_2"]}))
+    assert found == {"$.none": "external_score_2 has a value, so it is not none."}
+    found = errors(ask(key, {**SMALL, "none": ["income"]}))
+    assert list(found) == ["$.none[0]"] or list(found) == ["$.none"], "it is required"
 
 
 def test_what_was_not_sent_is_said(active_model: ModelVersion, key: IssuedKey) -> None:
@@ -330,7 +368,7 @@ def test_errors_in_french(active_model: ModelVersion, key: IssuedKey) -> None:
 
 def test_the_request_is_the_schema() -> None:
     request = ScoreRequest()
-    assert set(request.fields) == {*TABLES, "language"}
+    assert set(request.fields) == {*TABLES, "language", "none"}
     for name, table in TABLES.items():
         rows = request.fields[name]
         row = rows if name == "application" else rows.child
