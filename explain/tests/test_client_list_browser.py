@@ -51,7 +51,7 @@ def test_a_choice_updates_list_counts_title_and_address_and_keeps_the_focus(
     expect(page.locator("#count-advice-grant"), "facet is kept").to_have_text(
         re.compile(r"^\s*1\b")
     )
-    for _ in ("not scored", "far below", "below"):
+    for _ in ("ask first", "not scored", "far below", "below"):
         page.keyboard.press("Tab")
     page.keyboard.press("Space")
     expect(page.locator("#client-count")).to_have_text("0 clients")

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explain import words
+from explain.reading import ContributionsOffError, Known, read
 from explain.tests.makers import BASE, BOUNDS, make_facts, make_reading, pd_at
+from explain.unknown import unknown_context
 from ml.points import Advice, PointsScale, in_tenths
+from ml.text.catalogue import input_label
 from ml.text.typography import typography_problems
 
 PDS = st.floats(0.0005, 0.9)
@@ -117,8 +122,70 @@ def test_main_reasons_are_the_largest_on_each_side() -> None:
     for side, raises in ((reading.reasons_for, True), (reading.reasons_against, False)):
         assert len(side) == 4
         assert len({reason.lead.subject for reason in side}) == 4
-        of_side = [abs(r.points) for r in reading.joint_reasons if (r.points > 0) == raises]
+        of_side = [
+            abs(r.points)
+            for r in reading.joint_reasons
+            if (r.points > 0) == raises and not r.lead.missing
+        ]
         assert [abs(reason.points) for reason in side] == sorted(of_side, reverse=True)[:4]
+
+
+def test_what_is_not_known_is_no_reason() -> None:
+    for seed in range(20):
+        reading = make_reading(0.05, seed=seed)
+        for reason in (*reading.reasons_for, *reading.reasons_against):
+            assert not any(part.missing for part in reason.parts)
+        assert any(reason.lead.missing for reason in reading.joint_reasons)
+
+
+def test_contributions_that_do_not_add_up_are_refused() -> None:
+    facts = make_facts(0.05)
+    off = (facts.contributions[0] + 1e-4, *facts.contributions[1:])
+    with pytest.raises(ContributionsOffError, match="contributions give"):
+        read(replace(facts, contributions=off), language="en", **BOUNDS)
+
+
+def known(**more: Any) -> Known:
+    facts = {
+        "low": 38.2,
+        "high": 66.4,
+        "below_cut_off": 0.4,
+        "unknown": ("annuity", "external_score_2"),
+        "inputs": 35,
+        "ask_first": "external_score_2",
+        "narrows_by": 8.4,
+        "steady": 0.9,
+    }
+    return Known(**(facts | more))
+
+
+def test_where_the_unknown_decides_the_advice_is_to_ask() -> None:
+    facts = replace(make_facts(pd_at(52)), known=known())
+    for language in ("en", "fr"):
+        reading = read(facts, language=language, **BOUNDS)
+        assert reading.advice is Advice.COMPLETE
+        told = unknown_context(reading)
+        assert told is not None
+        assert told["is_thin"]
+        assert "38" in told["sentences"][0]
+        assert "66" in told["sentences"][0]
+        assert input_label("external_score_2", language) in told["ask"]
+        assert told["labels"] == [
+            input_label("annuity", language), input_label("external_score_2", language)
+        ]  # fmt: skip
+    near = read(replace(facts, known=known(high=54.9)), language="en", **BOUNDS)
+    assert near.advice is Advice.REVIEW
+
+
+def test_a_whole_file_has_nothing_to_ask_for() -> None:
+    whole = known(low=51.1, high=52.9, unknown=(), ask_first=None, narrows_by=0.0)
+    reading = read(replace(make_facts(pd_at(52)), known=whole), language="en", **BOUNDS)
+    told = unknown_context(reading)
+    assert told is not None
+    assert not told["is_thin"]
+    assert told["title"] == "Everything that is asked is known"
+    assert told["ask"] == ""
+    assert reading.advice is Advice.REVIEW
 
 
 def test_missing_inputs_are_those_without_a_value() -> None:

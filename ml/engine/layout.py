@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ def lay_out(
     model: CatBoostClassifier,
     categories: Mapping[str, tuple[str, ...]],
     missing_as: Mapping[str, float] | None = None,
+    weights: Sequence[NDArray[np.float64]] | None = None,
 ) -> Trees:
     """Lay a trained model out, with its SHAP tables.
 
@@ -40,6 +41,8 @@ def lay_out(
         categories: for each categorical feature the categories that have a code, in code order;
             one more code, the last, stands for all others.
         missing_as: for some numbers the value that a missing one is read as.
+        weights: of each tree, the clients in each leaf whose mean is to be the base; by default as
+            CatBoost counted them, which for statistics of categories is before these were final.
 
     Raises:
         UnsupportedModelError: a split reads several features, or trees are not oblivious.
@@ -50,7 +53,7 @@ def lay_out(
     right = _categories_going_right(model, names, cats, categories)
     builder = _Builder(numbers=numbers, cats=cats, ctr_owner=_ctr_owners(exported), right=right)
     for number, tree in enumerate(exported["oblivious_trees"]):
-        builder.add(number, tree)
+        builder.add(number, tree, None if weights is None else weights[number])
     scale, (bias,) = exported["scale_and_bias"]
     return builder.finish(scale=float(scale), bias=float(bias))
 
@@ -173,7 +176,7 @@ class _Builder:
         self.starts: dict[str, list[int]] = {"split": [0], "leaf": [0], "player": [0], "shap": [0]}
         self.base = 0.0
 
-    def add(self, number: int, tree: dict[str, Any]) -> None:
+    def add(self, number: int, tree: dict[str, Any], weights: NDArray[np.float64] | None) -> None:
         # CatBoost writes null for the splits of a tree that is one leaf.
         splits = tree["splits"] or ()
         if len(splits) > MOST_SPLITS:
@@ -183,7 +186,7 @@ class _Builder:
         values = np.asarray(tree["leaf_values"], dtype=np.float64)
         table, mean = tree_shap_table(
             values,
-            np.asarray(tree["leaf_weights"], dtype=np.float64),
+            np.asarray(tree["leaf_weights"], dtype=np.float64) if weights is None else weights,
             np.asarray([distinct.index(owner) for owner in owners], dtype=np.int64),
         )
         self.base += mean

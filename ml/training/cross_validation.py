@@ -84,7 +84,7 @@ class CrossValidated:
         shrunk = fitted.model.copy()
         shrunk.shrink(ntree_end=self.trees)
         described = describe_features(rows, fitted.missing_as)
-        trees = lay_out_fitted(Fitted(shrunk, fitted.missing_as), described)
+        trees = lay_out_fitted(Fitted(shrunk, fitted.missing_as), described, clients=rows.head(100))
         engine = Engine.of_trees(trees, described)
         return lambda features: engine.log_odds(features) + shift
 

@@ -194,10 +194,35 @@ def _usual(values: pl.Series) -> tuple[float, float] | None:
     return None if low is None or high is None else (low, high)
 
 
-def lay_out_fitted(fitted: Fitted, described: tuple[Feature, ...]) -> Trees:
-    """The engine's trees of a fitted model."""
+def lay_out_fitted(
+    fitted: Fitted, described: tuple[Feature, ...], *, clients: pl.DataFrame
+) -> Trees:
+    """The engine's trees of a fitted model.
+
+    Args:
+        fitted: the model.
+        described: its features.
+        clients: features of those whose mean every explanation starts from.
+    """
     return lay_out(
         fitted.model,
         {f.name: f.categories for f in described if f.kind == "category"},
         fitted.missing_as,
+        weights=_clients_by_leaf(fitted, clients),
     )
+
+
+COUNTED = 5_000
+"""Clients whose leaves are looked up together: bounds the memory."""
+
+
+def _clients_by_leaf(fitted: Fitted, clients: pl.DataFrame) -> list[NDArray[np.float64]]:
+    """Of each tree, how many clients reach each leaf; shape [leaves]."""
+    sizes = np.asarray(fitted.model.get_tree_leaf_counts(), dtype=np.int64)
+    starts = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(sizes)])
+    counts = np.zeros(starts[-1], dtype=np.int64)
+    for rows in clients.iter_slices(COUNTED):
+        read = pool(rows, missing_as=fitted.missing_as)
+        leaves = np.asarray(fitted.model.calc_leaf_indexes(read), dtype=np.int64)
+        counts += np.bincount((leaves + starts[:-1]).ravel(), minlength=starts[-1])
+    return [part.astype(np.float64) for part in np.split(counts, starts[1:-1])]

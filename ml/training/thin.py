@@ -145,7 +145,7 @@ def _judged(
 def additivity_error(fitted: Fitted, rows: pl.DataFrame) -> float:
     """The most that any row's base and contributions are away from its log-odds."""
     described = describe_features(rows, fitted.missing_as)
-    engine = Engine.of_trees(lay_out_fitted(fitted, described), described)
+    engine = Engine.of_trees(lay_out_fitted(fitted, described, clients=rows.head(5_000)), described)
     explained = engine.explain(rows)
     log_odds = engine.log_odds(rows)
     return float(np.abs(explained.base + explained.contributions.sum(axis=1) - log_odds).max())

@@ -93,7 +93,13 @@ def train(
         _correct(fitted, calibration.correction)
     out.mkdir(parents=True, exist_ok=True)
     described = describe_features(data.features, fitted.missing_as)
-    trees = _write_model(fitted, described, out=out, fingerprint=fingerprint)
+    trees = _write_model(
+        fitted,
+        described,
+        out=out,
+        fingerprint=fingerprint,
+        clients=data.features.filter(data.fullest),
+    )
     sample = _write_reference(data, out=out, seed=options.seed)
     engine = Engine.of_trees(trees, described)
     donors = collect_donors(sample, predict=engine.log_odds)
@@ -164,7 +170,12 @@ def _correct(fitted: Fitted, correction: Correction) -> None:
 
 
 def _write_model(
-    fitted: Fitted, described: tuple[Feature, ...], *, out: Path, fingerprint: str
+    fitted: Fitted,
+    described: tuple[Feature, ...],
+    *,
+    out: Path,
+    fingerprint: str,
+    clients: pl.DataFrame,
 ) -> Trees:
     """Write CatBoost's model and the engine's trees."""
     # Neither the random identifier nor the clock may enter the bundle: same data, same bundle.
@@ -175,7 +186,7 @@ def _write_model(
         elif name.endswith("train_finish_time"):
             metadata[name] = ""
     fitted.model.save_model(str(out / "model.cbm"))
-    trees = lay_out_fitted(fitted, described)
+    trees = lay_out_fitted(fitted, described, clients=clients)
     trees.save(out / "engine.npz")
     return trees
 

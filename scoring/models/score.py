@@ -24,8 +24,21 @@ class ScoreQuerySet(models.QuerySet["Score"]):
 
     def history(self) -> Self:
         """The newest first, with their model versions, without what explains each of them."""
-        of_version = ("features", "metrics", "bands", "usual", "yardsticks")
-        explains = ("contributions", "values", *(f"model_version__{name}" for name in of_version))
+        of_version = (
+            "features",
+            "metrics",
+            "bands",
+            "usual",
+            "yardsticks",
+            "steadiness",
+            "coverage",
+        )
+        explains = (
+            "contributions",
+            "values",
+            "unknown_inputs",
+            *(f"model_version__{name}" for name in of_version),
+        )
         return self.select_related("model_version").defer(*explains).order_by("-created_at", "-pk")
 
 

@@ -9,12 +9,13 @@ import pytest
 
 from ml import features
 from ml.bundle import Bundle, BundleError
+from ml.engine import Engine
 from ml.training.data import TrainingSet, read_training_set
 from ml.training.evaluate import evaluate
 from ml.training.options import Options
 from ml.training.train import train
 
-SMALL_OPTIONS = Options(folds=2, iterations=40, bootstrap_rounds=20, seed=1)
+SMALL_OPTIONS = Options(folds=2, iterations=40, bootstrap_rounds=20, seed=1, seeds=2)
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +53,31 @@ def test_same_data_and_seed_give_the_same_bundle(
 ) -> None:
     again = train(data, out=tmp_path / "again", options=SMALL_OPTIONS)
     assert again.digest == Bundle.open(small_bundle).digest
+
+
+def test_explanations_start_from_the_mean_of_the_training_clients(
+    small_bundle: Path, data: TrainingSet
+) -> None:
+    engine = Engine(Bundle.open(small_bundle))
+    assert engine.base == pytest.approx(engine.log_odds(data.features).mean(), abs=1e-9)
+    explained = engine.explain(data.features)
+    sums = explained.base + explained.contributions.sum(axis=1)
+    assert np.abs(sums - engine.log_odds(data.features)).max() < 1e-9
+
+
+def test_more_income_and_a_longer_job_hurt_nobody(small_bundle: Path, data: TrainingSet) -> None:
+    engine = Engine(Bundle.open(small_bundle))
+    before = engine.log_odds(data.features)
+    for column, more in (
+        ("income", pl.col("income") * 1.1),
+        ("income", pl.col("income") + 1_000),
+        ("employed_days", pl.col("employed_days") + 200),
+        *((f"external_score_{n}", pl.col(f"external_score_{n}") * 1.05) for n in (1, 2, 3)),
+    ):
+        moved = data.changed(lambda rows, _, c=column, m=more: rows.with_columns(m.alias(c)))
+        after = engine.log_odds(moved.features)
+        assert (after - before).max() < 1e-9, column
+        assert (after - before).min() < -1e-3, "and somebody gains"
 
 
 def test_another_seed_gives_another_bundle(
