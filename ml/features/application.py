@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from ml.features.expressions import ratio, sum_known, tally
+from ml.features.expressions import any_known, ratio, sum_known, tally
 from ml.schema.application import DOCUMENTS
 
 EXTERNAL = ("external_score_1", "external_score_2", "external_score_3")
@@ -41,7 +41,9 @@ CATEGORIES = (
 
 
 def _known_external() -> nw.Expr:
-    return nw.sum_horizontal(*((~nw.col(name).is_null()).cast(nw.Float64) for name in EXTERNAL))
+    """How many sources know the client; unknown where none answers: perhaps none was asked."""
+    known = [(~nw.col(name).is_null()).cast(nw.Float64) for name in EXTERNAL]
+    return nw.when(any_known(EXTERNAL)).then(nw.sum_horizontal(*known))
 
 
 def _same(*names: str) -> dict[str, nw.Expr]:

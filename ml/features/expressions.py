@@ -85,19 +85,20 @@ def is_known(value: nw.Expr) -> nw.Expr:
     return ~value.is_null()
 
 
-def _any_known(names: Sequence[str]) -> nw.Expr:
+def any_known(names: Sequence[str]) -> nw.Expr:
+    """Whether any of the columns is known."""
     return is_known(nw.coalesce(*(nw.col(name) for name in names)))
 
 
 def tally(names: Sequence[str]) -> nw.Expr:
     """How many of the flags are up; unknown where none is known."""
     ups = nw.sum_horizontal(*(nw.col(name).cast(nw.Float64) for name in names))
-    return nw.when(_any_known(names)).then(ups)
+    return nw.when(any_known(names)).then(ups)
 
 
 def sum_known(names: Sequence[str]) -> nw.Expr:
     """The sum of the known ones; unknown where none is known."""
-    return nw.when(_any_known(names)).then(nw.sum_horizontal(*(nw.col(name) for name in names)))
+    return nw.when(any_known(names)).then(nw.sum_horizontal(*(nw.col(name) for name in names)))
 
 
 def kept(value: nw.Expr, where: nw.Expr | None) -> nw.Expr:

@@ -69,6 +69,15 @@ def test_with_what_is_required_all_else_is_unknown() -> None:
     assert unknown_names(ASKED_LITTLE) == [[each.name for each in OPTIONAL]]
 
 
+def test_nothing_is_counted_where_nothing_was_asked() -> None:
+    alone = Loans(applications(ASKED_LITTLE), None, None, frozenset({"application"}))
+    own = features.build(alone).row(0, named=True)
+    known = {name for name, value in own.items() if value is not None}
+    assert known == {"client_id", "contract", "income", "credit_amount", "age_days",
+                     "credit_to_income"}  # fmt: skip
+    assert all(own[name] != 0 for name in known - {"client_id"})
+
+
 def test_what_does_not_exist_is_not_unknown() -> None:
     [names] = unknown_names({**ASKED_LITTLE, "owns_car": False, "income_type": "pensioner"})
     assert not {"car_age", "employed_days", "occupation", "employer_type"} & set(names)
