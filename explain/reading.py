@@ -137,6 +137,19 @@ class Reading:
         return words.tenths_text(in_tenths(self.shown), self.language)
 
     @property
+    def headline_text(self) -> str:
+        """The score in no more digits than it can carry: whole points where much is unknown.
+
+        It stays on its side of the cut-off: 49.6 reads "49".
+        """
+        if self.facts.known is None or not self.facts.known.is_thin:
+            return self.score_text
+        whole = round(self.shown)
+        if whole == round(CUT_OFF_SCORE) and self.shown != CUT_OFF_SCORE:
+            whole += 1 if self.shown > CUT_OFF_SCORE else -1
+        return format_number(whole, self.language)
+
+    @property
     def is_clipped(self) -> bool:
         """Whether the contributions add up to more, or less, than the scale can show."""
         return self.total_tenths != in_tenths(self.shown)

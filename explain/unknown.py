@@ -30,6 +30,7 @@ def unknown_context(reading: Reading) -> dict[str, Any] | None:
             "ask": ask_sentence(reading),
             "labels": [input_label(name, reading.language) for name in known.unknown],
             "is_thin": known.is_thin,
+            "short": _short(reading),
         }
 
 
@@ -41,6 +42,16 @@ def _title(known: Known) -> str:
         "What we do not know: %(unknown)s of %(inputs)s answers",
         len(known.unknown),
     ) % {"unknown": len(known.unknown), "inputs": known.inputs}
+
+
+def _short(reading: Reading) -> str:
+    """The range in a few words, beside the score."""
+    known = reading.facts.known
+    if known is None or not known.is_thin:
+        return ""
+    return _("between %(low)s and %(high)s once more is known") % range_text(
+        known, reading.language
+    )
 
 
 def range_text(known: Known, language: str) -> dict[str, str]:

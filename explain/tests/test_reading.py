@@ -167,12 +167,16 @@ def test_where_the_unknown_decides_the_advice_is_to_ask() -> None:
         told = unknown_context(reading)
         assert told is not None
         assert told["is_thin"]
+        assert reading.headline_text == "52"
+        assert "38" in told["short"]
         assert "38" in told["sentences"][0]
         assert "66" in told["sentences"][0]
         assert input_label("external_score_2", language) in told["ask"]
         assert told["labels"] == [
             input_label("annuity", language), input_label("external_score_2", language)
         ]  # fmt: skip
+    below = read(replace(make_facts(pd_at(49.7)), known=known()), language="en", **BOUNDS)
+    assert below.headline_text == "49", "on its side of the cut-off"
     near = read(replace(facts, known=known(high=54.9)), language="en", **BOUNDS)
     assert near.advice is Advice.REVIEW
 
@@ -185,6 +189,8 @@ def test_a_whole_file_has_nothing_to_ask_for() -> None:
     assert not told["is_thin"]
     assert told["title"] == "Everything that is asked is known"
     assert told["ask"] == ""
+    assert told["short"] == ""
+    assert reading.headline_text == reading.score_text
     assert reading.advice is Advice.REVIEW
 
 
