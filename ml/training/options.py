@@ -50,7 +50,7 @@ class Options:
     cost_ratio: float = DEFAULT_COST_RATIO
     folds: int = 5
     iterations: int = 1_500
-    patience: int = 1_500
+    patience: int = 500
     seed: int = 0
     period: str | None = None
     bootstrap_rounds: int = 200

@@ -26,6 +26,7 @@ from portal.model.presenting import factor_url, present
 from portal.model.reading import never_read, themes_read
 from portal.model.redrawing import drawings_rows
 from portal.model.shown import csv_of
+from portal.model.thin_files import thin_files_context
 from scoring.services.engines import ActiveModel
 
 
@@ -80,6 +81,7 @@ def quality_context() -> dict[str, Any]:
     return context | {
         "measures": measures(manifest, language),
         "further": _further_table(further(manifest, language)),
+        "thin_files": thin_files_context(model.version, language),
         "reliability": figure_of(figures["reliability"]),
         "cost": figure_of(figures["cost"]),
         "cut_off": _cut_off(model, language),

@@ -62,6 +62,18 @@ def test_the_overview_says_how_good_it_is_and_where_the_cut_off_is(
     assert "Of the 3 clients with a score" in said
 
 
+def test_how_far_scores_of_thin_files_hold_is_said(
+    advisor_client: Browser, version: ModelVersion
+) -> None:
+    assert version.coverage
+    said = said_on(advisor_client, "/model/quality/")
+    assert "When little is known of a client" in said
+    assert "Ranges that held the score" in said
+    for band in version.coverage:
+        assert f"{band['width']:.1f}" in said
+    assert f"less than {version.steadiness['ninth']:.1f} point" in said
+
+
 def test_every_figure_is_drawing_sentence_table_and_file(
     advisor_client: Browser, portfolio: Portfolio
 ) -> None:
