@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from babel.numbers import get_currency_symbol
@@ -17,7 +18,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from clients.form_fields import CodeField, DayField, FlagField, NumberField, language
+from clients.plausibility import implausible_fields
 from ml.schema import TABLES, Column, Kind
+from ml.schema.plausibility import Verdict
 from ml.text.catalogue import category_label, column_label
 
 ADULT, OLDEST = 18, 120
@@ -25,6 +28,9 @@ ADULT, OLDEST = 18, 120
 
 CLIENT = {"first_name", "last_name", "birth_date", "sex"}
 """Fields that say who the client is; all others belong to the application."""
+
+LOOKED_AT = "looked_at"
+"""The field that says that unusual values were checked."""
 
 MANY = 8
 """A list with more categories than this is sorted by the words people read."""
@@ -144,7 +150,17 @@ class ApplicationForm(forms.Form):
 
     def left_empty(self) -> list[str]:
         """The labels of what was not filled in, of a valid form."""
-        return [str(self[name].label) for name in self.fields if self.cleaned_data[name] is None]
+        return [
+            str(self[name].label)
+            for group in GROUPS
+            for name in group.names
+            if self.cleaned_data[name] is None
+        ]
+
+    @property
+    def looked_at(self) -> BoundField | None:
+        """Where somebody says that what is unusual is right; None where nothing is to be said."""
+        return self[LOOKED_AT] if LOOKED_AT in self.fields else None
 
     def clean(self) -> dict[str, Any]:
         """Check what no field can check alone."""
@@ -161,7 +177,33 @@ class ApplicationForm(forms.Form):
         if data.get("owns_car") is False and data.get("car_age") is not None:
             message = _("Leave the car’s age empty, or say that the client owns a car.")
             self.add_error("car_age", message)
+        self._check_plausible(today)
         return data
+
+    def _check_plausible(self, today: date) -> None:
+        """Refuse what cannot be; ask for a second look at what is unusual, until it was taken."""
+        found = partial(
+            implausible_fields,
+            born=self.cleaned_data.get("birth_date"),
+            fields=self.application_data,
+            day=today,
+            language=language(),
+        )
+        for name, text in found(Verdict.IMPOSSIBLE).items():
+            if name not in self.errors:
+                self.add_error(name, text)
+        unusual = {n: text for n, text in found(Verdict.UNUSUAL).items() if n not in self.errors}
+        # What was looked at are these values: another unusual one wants another look.
+        token = " ".join(f"{name}={self.cleaned_data[name]}" for name in sorted(unusual))
+        if not unusual or self.data.get(LOOKED_AT) == token:
+            return
+        for name, text in unusual.items():
+            self.add_error(name, _("%(text)s Check it, and confirm it below.") % {"text": text})
+        self.fields[LOOKED_AT] = forms.BooleanField(
+            label=_("I have checked the unusual values: they are right"),
+            required=False,
+            widget=forms.CheckboxInput(attrs={"value": token}, check_test=lambda _value: False),
+        )
 
     def _check_age(self, born: date, today: date) -> None:
         age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))

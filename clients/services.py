@@ -12,12 +12,15 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from clients.digest import digests
+from clients.form_fields import language
 from clients.keeping import APPLICATION
 from clients.models import Application, Client
 from clients.models.client import EARLIEST_BIRTH
+from clients.plausibility import implausible_fields
 from clients.tables import loans_for
 from clients.validation import Errors, checked, past, short_text, unknown
 from ml.schema import TABLES, Use
+from ml.schema.plausibility import Verdict
 
 NAME_LENGTH = 150
 CLIENT_FIELDS = {"first_name", "last_name", "birth_date", "sex"}
@@ -55,6 +58,15 @@ def record_application(
     errors: Errors = {}
     person = _person(client, day, errors)
     typed, details = _inputs(application, day, errors)
+    impossible = implausible_fields(
+        Verdict.IMPOSSIBLE,
+        born=person.get("birth_date"),
+        fields=typed | details,
+        day=day,
+        language=language(),
+    )
+    for name, text in impossible.items():
+        errors.setdefault(name, [ValidationError(text, code="impossible")])
     if errors:
         raise ValidationError(errors)
     recorded = Application.objects.create(

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clients.models import Application
+from clients.plausibility import unusual_in
 from explain.client_page.explanation import explanation_context, waterfall_url
 from explain.client_page.history import applications_of, history_context
 from explain.client_page.model import model_rows, sheet_text
@@ -143,7 +144,7 @@ def _explained(application: Application, score: Score, *, is_newest: bool) -> di
         "sheet_text": sheet_text(reading, reference),
         **trust_context(
             reading,
-            bands=score.model_version.bands,
+            found=unusual_in(application, page_language()),
             usual=score.model_version.usual,
             currency=settings.CURRENCY,
         ),

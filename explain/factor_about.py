@@ -64,6 +64,8 @@ def about_factor(feature: str, direction: int, language: str) -> list[dict[str, 
 
 def source_text(entry: Entry) -> str:
     """Which records a factor is read from, in the active language."""
+    if entry.retired:
+        return _("Earlier models read it; the present one does not.")
     needs = NEEDS[entry.name]
     if not needs:
         return _application_text(entry)
@@ -111,14 +113,18 @@ def related_factors(feature: str, language: str) -> list[dict[str, str]]:
     return [
         _link(entry, language)
         for entry in CATALOGUE.values()
-        if entry.subject == subject and entry.name != feature
+        if entry.subject == subject and entry.name != feature and not entry.retired
     ]
 
 
 def neighbours(feature: str, language: str) -> tuple[dict[str, str] | None, dict[str, str] | None]:
     """The factors before and after this one in its theme, in the catalogue's order."""
     theme = CATALOGUE[feature].theme
-    order = [entry for entry in CATALOGUE.values() if entry.theme == theme]
+    order = [
+        entry
+        for entry in CATALOGUE.values()
+        if entry.theme == theme and (not entry.retired or entry.name == feature)
+    ]
     place = order.index(CATALOGUE[feature])
     before = _link(order[place - 1], language) if place else None
     after = _link(order[place + 1], language) if place + 1 < len(order) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -9,7 +10,8 @@ from django.conf import settings
 from clients.form_fields import LANGUAGES
 from clients.form_fields import language as page_language
 from explain.reading import Facts, Known, Reading, read
-from ml.schema.inputs import HISTORIES, INPUTS
+from explain.track_record import outcomes_of_bands
+from ml.schema.inputs import HISTORIES, INPUTS, OPTIONAL
 from ml.yardsticks import Yardstick
 from scoring.models import Score
 
@@ -18,7 +20,7 @@ __all__ = ["LANGUAGES", "facts_of", "page_language", "read_score"]
 
 def facts_of(score: Score) -> Facts:
     """What is kept of a score. Reads its model version: select it together with the score."""
-    version = score.model_version
+    version, known = score.model_version, _known(score)
     return Facts(
         pd=score.pd,
         threshold=version.threshold,
@@ -31,7 +33,8 @@ def facts_of(score: Score) -> Facts:
         scored_at=score.created_at,
         yardsticks={name: Yardstick.from_json(y) for name, y in version.yardsticks.items()},
         repaid=_repaid(version.bands),
-        known=_known(score),
+        known=known,
+        outcomes=_outcomes(score, known),
     )
 
 
@@ -61,6 +64,17 @@ def _known(score: Score) -> Known | None:
         narrows_by=score.narrows_by or 0.0,
         steady=float(score.model_version.steadiness.get("ninth", 0.0)),
     )
+
+
+def _outcomes(score: Score, known: Known | None) -> Mapping[str, Any] | None:
+    """What became of past clients of whom about as much was known; None where nobody counted."""
+    version = score.model_version
+    thin = known is not None and known.is_thin
+    if not version.outcomes:
+        return None if thin else outcomes_of_bands(version.bands)
+    share = len(set(score.unknown_inputs) - set(HISTORIES)) / len(OPTIONAL) if thin else 0.0
+    found: Mapping[str, Any] = next(p for p in version.outcomes if share <= p["up_to"])
+    return found
 
 
 def _repaid(bands: list[dict[str, Any]]) -> float | None:

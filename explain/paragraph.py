@@ -51,18 +51,13 @@ def paragraph(reading: Reading, *, hold: Hold) -> str:
     with override(reading.language):
         told = [
             _opening(reading),
-            "" if _is_thin(reading) else reading.repayment_sentence,
+            reading.repayment_sentence,
             _gap(reading),
             *_reasons(reading, hold),
             _unknown(reading),
             _margin(reading),
         ]
     return " ".join(sentence for sentence in told if sentence)
-
-
-def _is_thin(reading: Reading) -> bool:
-    """Past clients with this score had far more known: they say nothing of this one."""
-    return reading.facts.known is not None and reading.facts.known.is_thin
 
 
 def _opening(reading: Reading) -> str:
@@ -83,7 +78,7 @@ def _opening(reading: Reading) -> str:
             "to call, and the model advises a closer look."
         )
     return pattern % {
-        "score": reading.score_text,
+        "score": reading.headline_text,
         "where": reading.distance_text,
         "cut_off": reading.cut_off_text,
     }

@@ -7,12 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from explain import words
 from explain.rounding import apportion
+from explain.track_record import TrackRecord, track_record
 from ml.points import (
     CUT_OFF_SCORE,
     Advice,
@@ -66,6 +68,7 @@ class Facts:
     default. ``pd`` and ``threshold`` are probabilities of default. ``yardsticks`` are where past
     clients stood, by feature, and ``repaid`` the share of them who repaid; nothing and None where
     the model version does not know. ``known`` is None for scores made before ranges were.
+    ``outcomes`` (``ml.curves.Outcomes``) are of past clients of whom about as much was known.
     """
 
     pd: float
@@ -80,6 +83,12 @@ class Facts:
     yardsticks: Mapping[str, Yardstick] = field(default_factory=dict, repr=False)
     repaid: float | None = None
     known: Known | None = None
+    outcomes: Mapping[str, Any] | None = field(default=None, repr=False)
+
+    @property
+    def is_thin(self) -> bool:
+        """Whether what is not known leaves the score wide."""
+        return self.known is not None and self.known.is_thin
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,12 +151,17 @@ class Reading:
 
         It stays on its side of the cut-off: 49.6 reads "49".
         """
-        if self.facts.known is None or not self.facts.known.is_thin:
+        if not self.facts.is_thin:
             return self.score_text
+        return format_number(self._whole, self.language)
+
+    @property
+    def _whole(self) -> int:
+        """The score as shown in whole points, on its side of the cut-off."""
         whole = round(self.shown)
         if whole == round(CUT_OFF_SCORE) and self.shown != CUT_OFF_SCORE:
             whole += 1 if self.shown > CUT_OFF_SCORE else -1
-        return format_number(whole, self.language)
+        return whole
 
     @property
     def is_clipped(self) -> bool:
@@ -181,8 +195,22 @@ class Reading:
 
     @property
     def repayment_sentence(self) -> str:
-        """The probability of repayment as people in a hundred, with the cut-off's."""
+        """How many in a hundred like this one repaid; what the model expects if none were counted.
+
+        Of a thin file nothing is said but what was counted.
+        """
+        if self.track_record is not None:
+            return self.track_record.in_short(1 - self.facts.threshold)
+        if self.facts.is_thin:
+            return ""
         return words.repayment_sentence(1 - self.facts.pd, 1 - self.facts.threshold, self.language)
+
+    @cached_property
+    def track_record(self) -> TrackRecord | None:
+        """How scores like this one turned out before; None where too few are known."""
+        if self.facts.outcomes is None:
+            return None
+        return track_record(self.facts.outcomes, self.shown, self.language)
 
     @property
     def distance_tenths(self) -> int:
@@ -191,13 +219,15 @@ class Reading:
 
     @property
     def distance_text(self) -> str:
-        """The distance to the cut-off in words: "12.3 points above the cut-off"."""
+        """The distance to the cut-off in words, as exact as the headline: "12.3 points above"."""
+        if self.facts.is_thin:
+            return words.whole_distance_text(self._whole - round(CUT_OFF_SCORE), self.language)
         return words.distance_text(self.distance_tenths, self.language)
 
     @property
     def distance_sentence(self) -> str:
         """The distance to the cut-off and what is advised."""
-        return words.distance_sentence(self.distance_tenths, self.advice, self.language)
+        return words.distance_sentence(self.distance_text, self.advice, self.language)
 
     @property
     def odds_sentence(self) -> str:

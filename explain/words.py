@@ -88,8 +88,29 @@ def distance_text(distance: int, language: str) -> str:
         return _("%(points)s below the cut-off") % {"points": points}
 
 
-def distance_sentence(distance: int, advice: Advice, language: str) -> str:
-    """Where the score stands, and what is advised."""
+def whole_distance_text(distance: int, language: str) -> str:
+    """Where the score stands, in whole points: "about 12 points above the cut-off"."""
+    with override(language):
+        if distance == 0:
+            return _("at the cut-off")
+        pattern = (
+            ngettext(
+                "about %(points)s point above the cut-off",
+                "about %(points)s points above the cut-off",
+                abs(distance),
+            )
+            if distance > 0
+            else ngettext(
+                "about %(points)s point below the cut-off",
+                "about %(points)s points below the cut-off",
+                abs(distance),
+            )
+        )
+        return pattern % {"points": format_number(abs(distance), language)}
+
+
+def distance_sentence(where: str, advice: Advice, language: str) -> str:
+    """Where the score stands (``distance_text``), and what is advised."""
     with override(language):
         pattern = {
             Advice.GRANT: _("%(where)s: granting is advised."),
@@ -97,7 +118,7 @@ def distance_sentence(distance: int, advice: Advice, language: str) -> str:
             Advice.REFUSE: _("%(where)s: refusing is advised."),
             Advice.COMPLETE: _("%(where)s, but what is not known decides: ask first."),
         }[advice]
-        sentence = pattern % {"where": distance_text(distance, language)}
+        sentence = pattern % {"where": where}
     return sentence[0].upper() + sentence[1:]
 
 
@@ -122,17 +143,17 @@ def in_a_hundred(probability: float) -> int:
 
 
 def repayment_sentence(repayment: float, at_cut_off: float, language: str) -> str:
-    """The probability of repayment as people: "Of 100 such clients, about 93 repay"."""
+    """The probability of repayment as people: "about 93 of 100 such clients"."""
     here, there = in_a_hundred(repayment), in_a_hundred(at_cut_off)
     with override(language):
         if here == there:
             return _(
-                "Of 100 clients with this score, about %(here)s repay without difficulty, as at "
-                "the cut-off."
+                "The model expects about %(here)s of 100 such clients to repay without difficulty, "
+                "as at the cut-off."
             ) % {"here": here}
         return _(
-            "Of 100 clients with this score, about %(here)s repay without difficulty; at the "
-            "cut-off, about %(there)s do."
+            "The model expects about %(here)s of 100 such clients to repay without difficulty; at "
+            "the cut-off, about %(there)s."
         ) % {"here": here, "there": there}
 
 

@@ -125,6 +125,12 @@ def _learns_from(parser: argparse.ArgumentParser) -> None:
         help="models that the final one is the average of (default %(default)s)",
     )
     parser.add_argument(
+        "--fold-seeds",
+        type=_positive,
+        default=2,
+        help="models that each fold's is the average of (default %(default)s)",
+    )
+    parser.add_argument(
         "--no-directions", action="store_true", help="do not keep to the catalogue's directions"
     )
 
@@ -207,6 +213,7 @@ def _options(chosen: argparse.Namespace) -> Options:
         withheld=chosen.withheld,
         withheld_everything=chosen.withheld_everything,
         seeds=chosen.seeds,
+        fold_seeds=chosen.fold_seeds,
     )
 
 
@@ -233,7 +240,7 @@ def _compare(chosen: argparse.Namespace) -> None:
         print(json.dumps(found.as_dict()))
         return
     if chosen.what == "steadiness":
-        from ml.training.thin import judge_steadiness
+        from ml.training.steadiness import judge_steadiness
 
         for part in judge_steadiness(data, options=options, progress=say):
             print(json.dumps(asdict(part)))

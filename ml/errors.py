@@ -18,6 +18,7 @@ class Wrong(StrEnum):
     MISSING_COLUMN = "missing_column"
     TYPE = "type"
     RANGE = "range"
+    IMPOSSIBLE = "impossible"
     CATEGORY = "category"
     MISSING_VALUE = "missing_value"
     DUPLICATE = "duplicate"

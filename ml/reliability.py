@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 BINS = 10
+NORMAL_95 = 1.959964
 WORTHWHILE = 5e-4
 """A correction must lower the log loss by this much on clients that it was not fitted on."""
 
@@ -71,6 +73,10 @@ class Correction:
         """Whether the gain is worth having."""
         return self.gain > WORTHWHILE
 
+    def of(self, pd: NDArray[np.float64]) -> NDArray[np.float64]:
+        """PDs corrected."""
+        return 1 / (1 + np.exp(-self.slope * (np.log(pd) - np.log1p(-pd)) - self.shift))
+
 
 def correction(
     defaulted: NDArray[np.bool_], pd: NDArray[np.float64], *, folds: int = 5, seed: int = 0
@@ -124,8 +130,7 @@ def calibrate(
     """Correct out-of-fold PDs where that helps; the PDs to use, shape [n], and what was found."""
     found = correction(defaulted, pd, seed=seed)
     if found.helps:
-        log_odds = found.slope * (np.log(pd) - np.log1p(-pd)) + found.shift
-        pd = 1 / (1 + np.exp(-log_odds))
+        pd = found.of(pd)
     curve = reliability(defaulted, pd, bins=min(BINS, len(pd)))
     return pd, Calibration(
         curve=curve,
@@ -133,3 +138,11 @@ def calibrate(
         correction=found,
         corrected=found.helps,
     )
+
+
+def wilson(count: int, of: int) -> tuple[float, float]:
+    """95 % interval of a share (Wilson, "Probable Inference", 1927); ``of`` above 0."""
+    share, z2 = count / of, NORMAL_95**2
+    middle = share + z2 / (2 * of)
+    spread = NORMAL_95 * math.sqrt(share * (1 - share) / of + z2 / (4 * of**2))
+    return max(0.0, (middle - spread) / (1 + z2 / of)), min(1.0, (middle + spread) / (1 + z2 / of))

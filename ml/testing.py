@@ -21,7 +21,7 @@ def small_bundle(path: Path, *, records: Path) -> Path:
     """A real model of a few trees in a new folder, trained in seconds on original files."""
     from ml.training import Options, read_training_set, train
 
-    options = Options(folds=2, iterations=40, bootstrap_rounds=20, seed=1, seeds=2)
+    options = Options(folds=2, iterations=40, bootstrap_rounds=20, seed=1, seeds=2, fold_seeds=1)
     return train(read_training_set(records), out=path, options=options).path
 
 

@@ -46,12 +46,12 @@ def factors_context(recent: Sequence[int]) -> dict[str, Any]:
                 "factors": [
                     factor_help(entry.name, language)
                     for entry in CATALOGUE.values()
-                    if entry.theme == theme.name
+                    if entry.theme == theme.name and not entry.retired
                 ],
             }
             for theme in THEMES.values()
         ],
-        "count": len(CATALOGUE),
+        "count": sum(not entry.retired for entry in CATALOGUE.values()),
         "trail": [{"label": _("Help and glossary"), "url": reverse("portal:help")}],
         "back": way_back(recent),
     }

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from explain.comparison.aggregates import NOBODY, Part
 from explain.comparison.wording import TOO_FEW, clients_text, share_text
-from explain.trust import wilson
+from ml.reliability import wilson
 
 
 @dataclass(frozen=True)

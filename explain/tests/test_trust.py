@@ -9,7 +9,8 @@ from explain.help import factor_url
 from explain.reading import read
 from explain.tests.conftest import People
 from explain.tests.makers import BOUNDS, make_facts
-from explain.trust import ENOUGH, track_record, unusual_values, wilson
+from explain.trust import ENOUGH, track_record, unusual_values
+from ml.reliability import wilson
 from scoring.models import ModelVersion
 from tests.markup import Page
 

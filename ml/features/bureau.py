@@ -78,7 +78,6 @@ MEASURES: dict[str, Measure] = {
     "b_months_late_recent": sum_of_counts("months_late_recent"),
     "b_late_loans": count(nw.col("months_late") > 0),
     "b_worst": largest(nw.col("worst_late_grade")),
-    "b_since_late": smallest(nw.col("months_since_late")),
 }
 
 
@@ -130,7 +129,6 @@ MONTH_FEATURES: dict[str, nw.Expr] = {
     "bureau_late_share_recent": ratio(_m("months_late_recent"), _m("months_recent")),
     "bureau_late_loans": _m("late_loans"),
     "bureau_worst_late_grade": _m("worst"),
-    "bureau_months_since_late": _m("since_late"),
 }
 """Features that need the bureau's months as well."""
 

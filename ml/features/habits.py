@@ -13,7 +13,6 @@ from ml.features.expressions import (
     largest,
     proportion,
     ratio,
-    smallest,
     sum_of_counts,
     total,
     weighted_mean,
@@ -44,7 +43,6 @@ OWED = nw.col("pos_instalments_left") * nw.col("annuity")
 POS_MEASURES: dict[str, Measure] = {
     "pos_loans": count(HAS_POS),
     "pos_total": sum_of_counts("pos_months"),
-    "pos_recent": sum_of_counts("pos_months_recent"),
     "pos_late": sum_of_counts("pos_months_late"),
     "pos_late_recent": sum_of_counts("pos_months_late_recent"),
     "pos_days_late_tolerated": largest(nw.col("pos_days_late_tolerated_max")),
@@ -61,9 +59,7 @@ CARD_MEASURES: dict[str, Measure] = {
     "card_use": weighted_mean("card_use_mean", "card_months"),
     "card_recent_use": largest(nw.col("card_use_recent")),
     "card_max_use": largest(nw.col("card_use_max")),
-    "card_mean_balance": total(nw.col("card_balance_mean"), HAS_CARD),
     "card_mean_drawings": total(nw.col("card_drawings_mean"), HAS_CARD),
-    "card_mean_payment": total(nw.col("card_payment_mean"), HAS_CARD),
     "card_cash": largest(nw.col("card_cash_share")),
     "card_underpaid": sum_of_counts("card_months_underpaid"),
     "card_late": sum_of_counts("card_months_late"),
@@ -82,7 +78,6 @@ INSTALMENT_MEASURES: dict[str, Measure] = {
     "i_days_late": largest(nw.col("instalment_days_late_max")),
     "i_days_late_mean": weighted_mean("instalment_days_late_mean", "instalments_due"),
     "i_days_early_mean": weighted_mean("instalment_days_early_mean", "instalments_due"),
-    "i_last_payment": smallest(nw.col("last_payment_days")),
     "i_late_loans": count(nw.col("instalments_late") > 0),
 }
 
@@ -93,15 +88,11 @@ def _m(name: str) -> nw.Expr:
     return nw.col(name)
 
 
-POS_LATE_SHARE = ratio(_m("pos_late"), _m("pos_total"))
-POS_LATE_SHARE_RECENT = ratio(_m("pos_late_recent"), _m("pos_recent"))
-
 POS_FEATURES: dict[str, nw.Expr] = {
     "pos_loans": _m("pos_loans"),
     "pos_months": _m("pos_total"),
     "pos_months_late_recent": _m("pos_late_recent"),
-    "pos_late_share": POS_LATE_SHARE,
-    "pos_late_trend": POS_LATE_SHARE_RECENT - POS_LATE_SHARE,
+    "pos_late_share": ratio(_m("pos_late"), _m("pos_total")),
     "pos_days_late_tolerated_max": _m("pos_days_late_tolerated"),
     "pos_late_loans": _m("pos_late_loans"),
     "pos_instalments_left": _m("pos_left"),
@@ -119,24 +110,18 @@ CARD_FEATURES: dict[str, nw.Expr] = {
     "card_use_mean": _m("card_use"),
     "card_use_recent": _m("card_recent_use"),
     "card_use_max": _m("card_max_use"),
-    "card_use_trend": _m("card_recent_use") - _m("card_use"),
     "card_cash_share": _m("card_cash"),
     "card_drawings_to_income": ratio(_m("card_mean_drawings"), INCOME),
-    "card_payment_to_balance": ratio(_m("card_mean_payment"), _m("card_mean_balance")),
     "card_balance_to_income": ratio(_m("card_balances"), INCOME),
     "card_underpaid_share": ratio(_m("card_underpaid"), _m("card_total")),
     "card_late_share": ratio(_m("card_late"), _m("card_total")),
     "card_days_late_max": _m("card_days_late"),
 }
 
-INSTALMENT_LATE_SHARE = ratio(_m("i_late"), _m("i_due"))
-INSTALMENT_LATE_SHARE_RECENT = ratio(_m("i_late_recent"), _m("i_due_recent"))
-
 INSTALMENT_FEATURES: dict[str, nw.Expr] = {
     "instalments_due": _m("i_due"),
-    "instalments_late_share": INSTALMENT_LATE_SHARE,
-    "instalments_late_share_recent": INSTALMENT_LATE_SHARE_RECENT,
-    "instalments_late_trend": INSTALMENT_LATE_SHARE_RECENT - INSTALMENT_LATE_SHARE,
+    "instalments_late_share": ratio(_m("i_late"), _m("i_due")),
+    "instalments_late_share_recent": ratio(_m("i_late_recent"), _m("i_due_recent")),
     "instalments_days_late_max": _m("i_days_late"),
     "instalments_days_late_mean": _m("i_days_late_mean"),
     "instalments_days_early_mean": _m("i_days_early_mean"),
@@ -146,5 +131,4 @@ INSTALMENT_FEATURES: dict[str, nw.Expr] = {
         1 - ratio(_m("i_paid_amount"), _m("i_due_amount"))
     ),
     "instalments_late_loans": _m("i_late_loans"),
-    "last_payment_days": _m("i_last_payment"),
 }

@@ -14,6 +14,8 @@ from ml.home_credit import names
 from ml.home_credit.convert import Findings, convert
 from ml.home_credit.files import ROW, Batches, Source, file_problem, locate
 from ml.schema import TABLES, Table
+from ml.schema.plausibility import Finding, Verdict, judge
+from ml.text.plausibility import finding_text
 
 CLIENT_NUMBER = "__client_number"
 """The client's place in the application files, from 0."""
@@ -186,4 +188,35 @@ def converted(source: Source, scratch: Path, findings: Findings) -> Iterator[pl.
     if not present:
         return
     for batch in batches.read(present):
-        yield convert(batch, source.table, source.name, findings)
+        frame = convert(batch, source.table, source.name, findings)
+        if source.table == "application":
+            _note_impossible(frame, batch, source.name, findings)
+        yield frame
+
+
+def _note_impossible(
+    frame: pl.DataFrame, batch: pl.DataFrame, file: str, findings: Findings
+) -> None:
+    """Applications that cannot be: at the column to be mended, with what is wrong."""
+    columns = TABLES["application"].by_name
+    for found in judge(frame, Verdict.IMPOSSIBLE):
+        read = frame.row(found.row, named=True)
+        if any(columns[name].refuses(read[name]) for name in found.rule.columns):
+            continue  # noted already, column by column
+        original = names.ORIGINAL["application"][found.column]
+        findings.add(
+            file=file,
+            column=original,
+            kind=Wrong.IMPOSSIBLE,
+            message=_said_once(found),
+            numbers=frame[ROW][found.row : found.row + 1],
+            values=batch[original][found.row : found.row + 1],
+        )
+
+
+def _said_once(found: Finding) -> str:
+    """The same words for all rows that break a rule, so that they are told together."""
+    bounds = found.rule.bounds
+    if bounds is None:
+        return finding_text(found, "en").removesuffix(".").lower()
+    return f"not possible (from {bounds.low:g} to {bounds.high:g} is)"

@@ -63,6 +63,14 @@ class Column:
     required: bool = False
     long_tail: bool = False
 
+    def refuses(self, value: object) -> bool:
+        """Whether a number is outside what the column takes."""
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return False
+        return (self.minimum is not None and value < self.minimum) or (
+            self.maximum is not None and value > self.maximum
+        )
+
     @property
     def dtype(self) -> type[pl.DataType]:
         """The column's Polars type."""

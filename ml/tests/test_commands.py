@@ -19,12 +19,17 @@ KEYS = {
 }  # fmt: skip
 
 
+QUICK = ("--seeds", "1", "--fold-seeds", "1")
+
+
 def test_train_prints_its_metrics_last(
     small_records: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "bundle"
     arguments = ["train", "--data", str(small_records), "--out", str(out)]
-    assert main([*arguments, "--folds", "2", "--iterations", "20", "--cost-ratio", "5"]) == 0
+    assert (
+        main([*arguments, *QUICK, "--folds", "2", "--iterations", "20", "--cost-ratio", "5"]) == 0
+    )
     printed = capsys.readouterr()
     metrics = json.loads(printed.out.splitlines()[-1])
     assert set(metrics) == KEYS
@@ -99,7 +104,7 @@ def test_wrong_usage(arguments: list[str]) -> None:
 def test_real_rows_train_and_score_others(tmp_path: Path) -> None:
     bundle, out = tmp_path / "bundle", tmp_path / "scores.parquet"
     train = ["train", "--data", str(sample("joined_train.zip")), "--out", str(bundle)]
-    assert main([*train, "--folds", "3", "--iterations", "150"]) == 0
+    assert main([*train, *QUICK, "--folds", "2", "--iterations", "120"]) == 0
     assert Bundle.open(bundle).manifest.metrics["auc"] > 0.70
     score = ["score", "--bundle", str(bundle), "--data", str(sample("joined_test.zip"))]
     assert main([*score, "--out", str(out)]) == 0

@@ -115,7 +115,8 @@ def test_wrong_rows(
 def test_wrong_rows_in_parquet_are_found_too(tmp_path: Path) -> None:
     tables = original_tables()
     tables["application"] = tables["application"].with_columns(
-        pl.Series("AMT_CREDIT", ["a", "1", "2"]), pl.Series("DAYS_BIRTH", [float("nan"), -1.5, -3])
+        pl.Series("AMT_CREDIT", ["a", "1", "2"]),
+        pl.Series("DAYS_BIRTH", [float("nan"), -1.5, -12_003]),
     )
     found = problems(write(tmp_path / "files", tables, "parquet"))
     assert [(p.kind, p.column, p.rows) for p in found] == [

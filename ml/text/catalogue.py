@@ -22,7 +22,7 @@ def catalogue() -> Catalogue:
 
 
 CATALOGUE: Mapping[str, Entry] = catalogue().entries
-"""Every feature's entry, in the features' order."""
+"""Every feature's entry, in the features' order; then those that no model reads any more."""
 
 THEMES: Mapping[str, Theme] = catalogue().themes
 """The themes, in the order in which they are shown."""

@@ -30,8 +30,11 @@ def load(path: Path = PATH) -> Catalogue:
     themes = {name: Theme(name, _text(words, f"themes.{name}")) for name, words in
               _section(raw, "themes").items()}  # fmt: skip
     units = {name: _unit(words, f"units.{name}") for name, words in _section(raw, "units").items()}
-    features = _section(raw, "features")
-    entries = {name: _entry(name, said, raw, themes, units) for name, said in features.items()}
+    entries = {
+        name: _entry(name, said, raw, themes, units, retired=section == "retired")
+        for section in ("features", "retired")
+        for name, said in _section(raw, section).items()
+    }
     _check_subjects(entries)
     return Catalogue(
         entries=MappingProxyType(entries),
@@ -42,6 +45,8 @@ def load(path: Path = PATH) -> Catalogue:
             for table, names in _section(raw, "columns").items()
         },
         inputs=_texts(_section(raw, "inputs"), "inputs"),
+        never_hurts=_texts(_section(raw, "never_hurts"), "never_hurts"),
+        plausibility=_texts(_section(raw, "plausibility"), "plausibility"),
         series=_series(_section(raw, "series")),
         grades={
             int(grade): _text(words, f"grades.late.{grade}")
@@ -125,8 +130,10 @@ def _entry(
     raw: Mapping[str, Any],
     themes: Mapping[str, Theme],
     units: Mapping[str, object],
+    *,
+    retired: bool,
 ) -> Entry:
-    where = f"features.{name}"
+    where = f"{'retired' if retired else 'features'}.{name}"
     if unknown := said.keys() - _OWN:
         message = f"{where}: no such keys: {', '.join(sorted(unknown))}"
         raise CatalogueError(message)
@@ -161,6 +168,7 @@ def _entry(
             for kind, value in EXACT.items()
             if kind in words
         },
+        retired=retired,
     )
 
 

@@ -62,7 +62,8 @@ class Entry:
     reason says when the feature raises or lowers the score, with {value}; ``missing`` stands for
     the fact where the value is not known, ``exact`` where it is just 0 or 1. ``monotone`` is on the
     probability of default: +1, it may only rise with the feature. Features of one ``subject`` say
-    nearly the same; one that has none in the file is a subject of its own name.
+    nearly the same; one that has none in the file is a subject of its own name. A ``retired`` one
+    is read by no model any more; scores that were made with it are still told.
     """
 
     name: str
@@ -82,6 +83,7 @@ class Entry:
     missing_raises: Text
     missing_lowers: Text
     exact: Mapping[int, Exact]
+    retired: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,8 @@ class Catalogue:
     units: Mapping[str, Mapping[str, tuple[str, str]]]
     columns: Mapping[str, Mapping[str, Text]]
     inputs: Mapping[str, Text]
+    never_hurts: Mapping[str, Text]
+    plausibility: Mapping[str, Text]
     series: Mapping[str, Any]
     grades: Mapping[int, Text]
     categories: Mapping[str, Mapping[str, Text]]

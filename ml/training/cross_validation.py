@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,7 @@ from ml.engine import Engine
 from ml.training.data import TrainingSet
 from ml.training.fitting import (
     Fitted,
+    average,
     describe_features,
     fit,
     lay_out_fitted,
@@ -28,20 +29,26 @@ from ml.training.options import Options
 STEP = 25
 """The number of trees is looked for in steps."""
 
+COUNTED = 1_000
+"""Rows by which an explanation would start; predictions do not depend on them."""
+
 Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class Fold:
-    """One of the models: the rows that it learned from, and the others."""
+    """One of the models, shift to the middle built in."""
 
     fitted: Fitted
-    learn: NDArray[np.bool_]
 
-    @property
-    def trees(self) -> int:
-        """How many trees it has."""
-        return int(self.fitted.model.tree_count_)
+    def log_odds(self, features: pl.DataFrame) -> NDArray[np.float64]:
+        """Log-odds of default, shape [n]."""
+        return np.asarray(
+            self.fitted.model.predict(
+                pool(features, missing_as=self.fitted.missing_as),
+                prediction_type="RawFormulaVal",
+            )
+        )
 
 
 @dataclass(frozen=True)
@@ -51,16 +58,14 @@ class CrossValidated:
     Attributes:
         pd: of each row by the model that has not seen its client, shape [n].
         fold: number of that model, shape [n].
-        trees: the number of trees of lowest mean log loss over the folds.
-        folds: the models; one number of trees is used of all.
-        shifts: what is added to each model's log-odds, so that its mean PD is the default rate.
+        trees: of each member of the models; the number of lowest mean log loss over the folds.
+        folds: the models.
     """
 
     pd: NDArray[np.float64]
     fold: NDArray[np.int64]
     trees: int
     folds: tuple[Fold, ...]
-    shifts: tuple[float, ...]
 
     def log_odds(self, data: TrainingSet, fold: NDArray[np.int64]) -> NDArray[np.float64]:
         """Log-odds of clients' rows with other things known, by models that saw none of them.
@@ -70,36 +75,19 @@ class CrossValidated:
             fold: the number of each row's model, shape [n].
         """
         found = np.empty(len(data.defaulted))
-        for number in range(len(self.folds)):
+        for number, model in enumerate(self.folds):
             judged = fold == number
             if judged.any():
-                found[judged] = self.predictor(number)(data.features.filter(judged))
+                found[judged] = model.log_odds(data.features.filter(judged))
         return found
 
-    def engine_predictor(
-        self, number: int, rows: pl.DataFrame
-    ) -> Callable[[pl.DataFrame], NDArray[np.float64]]:
-        """As ``predictor``, by our own engine, for many small frames; ``rows`` tell categories."""
-        fitted, shift = self.folds[number].fitted, self.shifts[number]
-        shrunk = fitted.model.copy()
-        shrunk.shrink(ntree_end=self.trees)
+    def engine(self, number: int, rows: pl.DataFrame) -> Engine:
+        """One of the models in our own engine, for many small frames; ``rows`` tell categories."""
+        fitted = self.folds[number].fitted
         described = describe_features(rows, fitted.missing_as)
-        trees = lay_out_fitted(Fitted(shrunk, fitted.missing_as), described, clients=rows.head(100))
-        engine = Engine.of_trees(trees, described)
-        return lambda features: engine.log_odds(features) + shift
-
-    def predictor(self, number: int) -> Callable[[pl.DataFrame], NDArray[np.float64]]:
-        """From features to log-odds by one of the models."""
-        fitted, shift, trees = self.folds[number].fitted, self.shifts[number], self.trees
-
-        def predict(features: pl.DataFrame) -> NDArray[np.float64]:
-            rows = pool(features, missing_as=fitted.missing_as)
-            found: NDArray[np.float64] = fitted.model.predict(
-                rows, prediction_type="RawFormulaVal", ntree_end=trees
-            )
-            return found + shift
-
-        return predict
+        return Engine.of_trees(
+            lay_out_fitted(fitted, described, clients=rows.head(COUNTED)), described
+        )
 
 
 def cross_validate(
@@ -108,30 +96,36 @@ def cross_validate(
     """Stratified cross-validation by client: all rows of a client are in one fold.
 
     The number of trees is one for all folds, the one with the lowest mean log loss: a number for
-    each fold would flatter it, and put the folds' PDs on different scales.
+    each fold would flatter it, and put the folds' PDs on different scales. Each fold's model is the
+    average of ``options.fold_seeds``, since an average is what is judged in the end.
     """
     fold_of = _folds(data, folds=options.folds, seed=options.seed)
-    folds: list[Fold] = []
+    folds: list[_Members] = []
     for number in range(options.folds):
         started = time.monotonic()
-        judged = (fold_of == number) & data.fullest
-        judging = data.rows(judged)
-        fitted = fit(
-            data.rows(fold_of != number),
-            options=options,
-            iterations=options.iterations,
-            seed=options.seed + number + 1,
-            judging=judging,
-        )
-        folds.append(Fold(fitted, fold_of != number))
-        guessed = fitted.model.predict_proba(fitted.pool(judging))[:, 1]
+        learned, judged = data.rows(fold_of != number), data.rows(fold_of == number)
+        folds.append(_fit_members(learned, judged, options=options, number=number))
+        full, last = judged.fullest, folds[-1].staged[-1]
         progress(
             f"fold {number + 1}/{options.folds}: "
-            f"AUC {roc_auc_score(judging.defaulted, guessed):.4f}, "
-            f"{folds[-1].trees} trees, {time.monotonic() - started:.0f} s"
+            f"AUC {roc_auc_score(judged.defaulted[full], last[full]):.4f}, "
+            f"{options.fold_seeds} × {options.iterations} trees, {time.monotonic() - started:.0f} s"
         )
-    trees, held_out, shifts = _best(data, fold_of, folds)
-    return CrossValidated(pd=held_out, fold=fold_of, trees=trees, folds=tuple(folds), shifts=shifts)
+    losses = [
+        [log_loss(f.defaulted, expit(stage), sample_weight=f.weights) for stage in f.staged]
+        for f in folds
+    ]
+    best = int(np.argmin(np.mean(losses, axis=0)))
+    held_out = np.empty(len(data.defaulted))
+    for number, members in enumerate(folds):
+        held_out[fold_of == number] = expit(members.staged[best])
+    trees = _stages(options.iterations)[best]
+    return CrossValidated(
+        pd=held_out,
+        fold=fold_of,
+        trees=trees,
+        folds=tuple(members.cut(trees, members.shifts[best]) for members in folds),
+    )
 
 
 def _folds(data: TrainingSet, *, folds: int, seed: int) -> NDArray[np.int64]:
@@ -145,40 +139,65 @@ def _folds(data: TrainingSet, *, folds: int, seed: int) -> NDArray[np.int64]:
     return of_client[inverse]
 
 
-def _best(
-    data: TrainingSet, fold_of: NDArray[np.int64], folds: list[Fold]
-) -> tuple[int, NDArray[np.float64], tuple[float, ...]]:
-    """The number of trees with the lowest mean log loss, the PDs and shifts that it gives."""
-    shortest = min(fold.trees for fold in folds)
-    step = min(STEP, shortest)
-    losses, stages, shifts = [], [], []
-    for number, fold in enumerate(folds):
-        judged = data.rows(fold_of == number)
-        learned = data.rows(fold.learn)
-        staged = list(_stages(fold, judged, learned, every=step, trees=shortest))
-        pds = [expit(log_odds + shift) for log_odds, shift in staged]
-        losses.append([log_loss(judged.defaulted, pd, sample_weight=judged.weights) for pd in pds])
-        stages.append(pds)
-        shifts.append([shift for _, shift in staged])
-    best = int(np.argmin(np.mean(losses, axis=0)))
-    held_out = np.empty(len(data.defaulted))
-    for number in range(len(folds)):
-        held_out[fold_of == number] = stages[number][best]
-    return (
-        min(step * (best + 1), shortest),
-        held_out,
-        tuple(found[best] for found in shifts),
+def _stages(iterations: int) -> list[int]:
+    """The numbers of trees that are tried."""
+    return sorted({*range(STEP, iterations + 1, STEP), iterations})
+
+
+@dataclass(frozen=True)
+class _Members:
+    """A fold's models, and what their average says of the rows that they have not seen.
+
+    Attributes:
+        members: the models, of all trees.
+        staged: log-odds of the unseen rows for each number of trees, each [n], in the middle.
+        shifts: what puts each of these in the middle: mean PD at the default rate of rows seen.
+        defaulted, weights: of the unseen rows, shape [n].
+    """
+
+    members: tuple[Fitted, ...]
+    staged: list[NDArray[np.float64]]
+    shifts: list[float]
+    defaulted: NDArray[np.bool_]
+    weights: NDArray[np.float64]
+
+    def cut(self, trees: int, shift: float) -> Fold:
+        """The average of the models with so many trees each."""
+        for member in self.members:
+            member.model.shrink(ntree_end=trees)
+        fitted = average(self.members)
+        scale, bias = fitted.model.get_scale_and_bias()
+        fitted.model.set_scale_and_bias(scale, bias + shift)
+        return Fold(fitted)
+
+
+def _fit_members(
+    learned: TrainingSet, judged: TrainingSet, *, options: Options, number: int
+) -> _Members:
+    members = tuple(
+        fit(
+            learned,
+            options=options,
+            iterations=options.iterations,
+            seed=options.seed + number + 1 + 1_000 * which,
+        )
+        for which in range(options.fold_seeds)
     )
+    staged, shifts = [], []
+    own = _staged(members, learned)
+    for theirs, seen in zip(_staged(members, judged), own, strict=True):
+        shifts.append(shift_to_the_middle(seen, learned.defaulted, learned.weights))
+        staged.append(theirs + shifts[-1])
+    return _Members(members, staged, shifts, judged.defaulted, judged.weights)
 
 
-def _stages(
-    fold: Fold, judged: TrainingSet, learned: TrainingSet, *, every: int, trees: int
-) -> Iterator[tuple[NDArray[np.float64], float]]:
-    """Log-odds of the judged rows after so many trees, each with its shift to the middle."""
-    fitted = fold.fitted
-    for theirs, own in zip(
-        fitted.log_odds(fitted.pool(judged), every=every, trees=trees),
-        fitted.log_odds(fitted.pool(learned), every=every, trees=trees),
-        strict=True,
-    ):
-        yield theirs, shift_to_the_middle(own, learned.defaulted, learned.weights)
+def _staged(members: Sequence[Fitted], rows: TrainingSet) -> Iterator[NDArray[np.float64]]:
+    """The average's log-odds for each number of trees, each [n]."""
+    read = members[0].pool(rows)
+    every = min(STEP, int(members[0].model.tree_count_))
+    parts = [
+        member.model.staged_predict(read, prediction_type="RawFormulaVal", eval_period=every)
+        for member in members
+    ]
+    for stage in zip(*parts, strict=True):
+        yield np.mean(stage, axis=0)

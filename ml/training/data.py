@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from ml import features, home_credit
 from ml.errors import DataError, Problem, Wrong
 from ml.features import Loans
-from ml.training.withholding import COLUMNS, LOAN_ITSELF, drawn_masks, withheld
+from ml.training.withholding import COLUMNS, LOAN_ITSELF, drawn_masks, withhold
 
 ELSEWHERE = frozenset({"bureau_loans", "bureau_months"})
 HERE = frozenset({"previous_loans", "pos_months", "card_months", "instalments"})
@@ -36,6 +36,8 @@ class TrainingSet:
             these.
         records: what the features were computed from, a source each, sorted by ``client_id``.
         source: the place in ``records`` that a row comes from, shape [n].
+        withheld: share of the application's optional inputs that are withheld from a row,
+            shape [n].
     """
 
     features: pl.DataFrame
@@ -45,6 +47,7 @@ class TrainingSet:
     fullest: NDArray[np.bool_]
     records: tuple[Loans, ...] = ()
     source: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    withheld: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
 
     @property
     def clients(self) -> NDArray[np.int64]:
@@ -86,6 +89,7 @@ class TrainingSet:
             weights=self.weights[chosen],
             fullest=self.fullest[chosen],
             source=self.source[chosen],
+            withheld=self.withheld[chosen],
         )
 
     def changed(self, change: Change) -> TrainingSet:
@@ -139,19 +143,20 @@ class TrainingSet:
             fullest=np.concatenate([self.fullest, np.zeros(len(chosen), dtype=np.bool_)]),
             records=self.records,
             source=np.concatenate([self.source, thin.source]),
+            withheld=np.concatenate([self.withheld, np.mean(list(masks.values()), axis=0)]),
         )
 
     def _with_masks(self, masks: dict[str, NDArray[np.bool_]]) -> TrainingSet:
         """The rows without the inputs that their masks withhold."""
         return self.changed(
-            lambda application, places: withheld(
+            lambda application, places: withhold(
                 application, {name: mask[places] for name, mask in masks.items()}
             )
         )
 
     def withholding(self, names: Collection[str]) -> TrainingSet:
         """The same rows without some of the application's inputs."""
-        return self.changed(lambda application, _: withheld(application, list(names)))
+        return self.changed(lambda application, _: withhold(application, list(names)))
 
     def with_random_withheld(self, share: float, *, seed: int) -> TrainingSet:
         """The same rows, each of their optional inputs withheld with the same chance."""
@@ -202,6 +207,7 @@ def read_training_set(*paths: Path) -> TrainingSet:
         source=np.concatenate(
             [np.full(len(s.defaulted), number) for number, s in enumerate(sources)]
         ),
+        withheld=np.zeros(len(defaulted)),
     )
 
 
@@ -221,6 +227,7 @@ def _of_one(path: Path) -> TrainingSet:
         fullest=np.ones(clients, dtype=np.bool_),
         records=(records,),
         source=np.zeros(clients, dtype=np.int64),
+        withheld=np.zeros(clients),
     )
 
 
@@ -263,6 +270,7 @@ def _sorted(
     fullest: NDArray[np.bool_],
     records: tuple[Loans, ...],
     source: NDArray[np.int64],
+    withheld: NDArray[np.float64],
 ) -> TrainingSet:
     """Rows in the order of the clients, each client's rows weighing 1 together."""
     clients = frame["client_id"].to_numpy()
@@ -276,6 +284,7 @@ def _sorted(
         fullest=fullest[order],
         records=records,
         source=source[order],
+        withheld=withheld[order],
     )
 
 

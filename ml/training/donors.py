@@ -23,7 +23,7 @@ from ml.score_range import (
 )
 from ml.training.cross_validation import CrossValidated
 from ml.training.data import TrainingSet
-from ml.training.withholding import withheld
+from ml.training.withholding import withhold
 
 MOST = 5_000
 JUDGED = 200
@@ -76,7 +76,7 @@ def judge_ranges(
 ) -> list[dict[str, float]]:
     """How many ranges hold, by the first fold's model, on clients that it has not seen."""
     generator = np.random.default_rng(seed)
-    predict = found.engine_predictor(0, data.features)
+    predict = found.engine(0, data.features).log_odds
     own = np.flatnonzero(data.fullest & (found.fold == 0))
     others = np.flatnonzero(data.fullest & (found.fold != 0))
     donors = collect_donors(
@@ -144,7 +144,7 @@ def thinned(
     thin = row.withholding(names)
     loans = row.records[int(row.source[0])]
     client = int(row.clients[0])
-    application = withheld(loans.application.filter(client_id=client), names)
+    application = withhold(loans.application.filter(client_id=client), names)
     for tables in (frozenset({"bureau_loans"}), frozenset({"previous_loans"})):
         if generator.random() < share:
             thin = thin.without(tables, np.array([True]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -39,22 +39,9 @@ class Fitted:
         """The rows as this model reads them."""
         return pool(data.features, data.defaulted, data.weights, missing_as=self.missing_as)
 
-    def log_odds(self, rows: Pool, *, every: int, trees: int) -> Iterator[NDArray[np.float64]]:
-        """Log-odds after ``every`` trees, twice as many, and so on to ``trees``, each [n]."""
-        yield from self.model.staged_predict(
-            rows, prediction_type="RawFormulaVal", ntree_end=trees, eval_period=every
-        )
 
-
-def fit(
-    data: TrainingSet,
-    *,
-    options: Options,
-    iterations: int,
-    seed: int,
-    judging: TrainingSet | None = None,
-) -> Fitted:
-    """Fit a model; with ``judging``, stop where its AUC on these has not risen for long."""
+def fit(data: TrainingSet, *, options: Options, iterations: int, seed: int) -> Fitted:
+    """Fit a model."""
     directions = DIRECTIONS if options.monotone else {}
     missing_as = missing_read_as(data.features, data.defaulted, data.weights, directions)
     chosen: dict[str, Any] = options.parameters()
@@ -64,27 +51,35 @@ def fit(
         **chosen,
         iterations=iterations,
         random_seed=seed,
-        eval_metric="AUC",
         allow_writing_files=False,
         verbose=False,
     )
     fitted = Fitted(model, missing_as)
-    model.fit(
-        fitted.pool(data),
-        eval_set=None if judging is None else fitted.pool(judging),
-        early_stopping_rounds=None if judging is None else options.patience,
-        use_best_model=False,
-    )
+    model.fit(fitted.pool(data))
     return fitted
+
+
+def average(members: Sequence[Fitted]) -> Fitted:
+    """Several models of the same rows, which differ by their seed only, as one.
+
+    A client's score then hardly depends on the draw of the seed. The average is of log-odds, so
+    contributions are averages too.
+    """
+    if len(members) == 1:
+        return members[0]
+    # Members learn from the same rows, so their statistics of categories are the same too.
+    model = sum_models(
+        [member.model for member in members],
+        weights=[1 / len(members)] * len(members),
+        ctr_merge_policy="IntersectingCountersAverage",
+    )
+    return Fitted(model, members[0].missing_as)
 
 
 def fit_average(
     data: TrainingSet, *, options: Options, iterations: int
 ) -> tuple[Fitted, dict[str, float]]:
-    """The average of several models that differ by their seed only, as one model.
-
-    A client's score then hardly depends on the draw of the seed. Averages are of log-odds, so
-    contributions are averages too.
+    """The average of ``options.seeds`` models.
 
     Returns:
         The model, and its steadiness: points between one client's scores by two such averages,
@@ -94,15 +89,7 @@ def fit_average(
         fit(data, options=options, iterations=iterations, seed=options.seed + 1_000 * number)
         for number in range(options.seeds)
     ]
-    if len(members) == 1:
-        return members[0], {}
-    # Members learn from the same rows, so their statistics of categories are the same too.
-    model = sum_models(
-        [member.model for member in members],
-        weights=[1 / len(members)] * len(members),
-        ctr_merge_policy="IntersectingCountersAverage",
-    )
-    return Fitted(model, members[0].missing_as), _steadiness(members, data)
+    return average(members), _steadiness(members, data) if len(members) > 1 else {}
 
 
 USUAL = (0.0005, 0.9995)

@@ -36,7 +36,6 @@ class Options:
         cost_ratio: cost of a default granted, in good clients refused.
         folds: of the cross-validation.
         iterations: trees at most.
-        patience: trees without a better AUC on its judging clients after which a fold stops.
         seed: of folds, models, bootstrap and what is withheld.
         period: when the clients applied, as told by whoever trains.
         bootstrap_rounds: draws behind each interval.
@@ -44,13 +43,13 @@ class Options:
         withheld: share of the clients who are learned from a second time with inputs withheld.
         withheld_everything: share of these second times with everything withheld that may be.
         seeds: models that the final one is the average of, each with a seed of its own.
+        fold_seeds: models that each fold's is the average of.
         chosen: CatBoost parameters that take the place of the usual ones.
     """
 
     cost_ratio: float = DEFAULT_COST_RATIO
     folds: int = 5
     iterations: int = 1_500
-    patience: int = 500
     seed: int = 0
     period: str | None = None
     bootstrap_rounds: int = 200
@@ -58,6 +57,7 @@ class Options:
     withheld: float = 1.0
     withheld_everything: float = 0.25
     seeds: int = 5
+    fold_seeds: int = 2
     chosen: tuple[tuple[str, float], ...] = ()
 
     def __post_init__(self) -> None:
@@ -67,8 +67,11 @@ class Options:
             raise ValueError(f"cross-validation wants two folds at least, not {self.folds}")
         if self.iterations < 1:
             raise ValueError(f"one iteration at least is wanted, not {self.iterations}")
-        if self.seeds < 1:
-            raise ValueError(f"one model at least is wanted, not {self.seeds}")
+        for name in ("seeds", "fold_seeds"):
+            if getattr(self, name) < 1:
+                raise ValueError(
+                    f"one model at least is wanted, not {getattr(self, name)} ({name})"
+                )
         for name in ("withheld", "withheld_everything"):
             if not 0 <= getattr(self, name) <= 1:
                 raise ValueError(f"the share {name} is 0 to 1, not {getattr(self, name)}")

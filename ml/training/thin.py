@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,13 +14,18 @@ from scipy.special import expit
 from sklearn.metrics import roc_auc_score
 
 from ml.cost import cheapest_cut_off
+from ml.curves import BAND, count_outcomes
 from ml.engine import Engine
-from ml.points import POINTS_PER_LOG_ODDS
+from ml.features import Loans
+from ml.never_hurts import Tried, try_changes
+from ml.points import POINTS_PER_LOG_ODDS, PointsScale
+from ml.reliability import wilson
 from ml.schema.inputs import OPTIONAL
-from ml.training.cross_validation import Progress, cross_validate
+from ml.score_range import BANDS
+from ml.training.cross_validation import CrossValidated, Progress, cross_validate
 from ml.training.data import ELSEWHERE, HERE, TrainingSet
 from ml.training.donors import judge_ranges
-from ml.training.fitting import Fitted, describe_features, fit_average, lay_out_fitted, pool
+from ml.training.fitting import Fitted, describe_features, lay_out_fitted
 from ml.training.options import Options
 
 RANGES_JUDGED = 1_000
@@ -49,10 +55,20 @@ class Judged:
 
 @dataclass(frozen=True, kw_only=True)
 class Thin:
-    """All that ``compare thin`` says. ``off`` is the most that contributions do not add up by."""
+    """All that ``compare thin`` says.
+
+    Attributes:
+        judged: clients with other things known.
+        tried: changes that may hurt nobody.
+        off: the most that contributions do not add up by, in log-odds.
+        calibration: of bands of scores, by how much was withheld.
+        coverage: of score ranges, by how much was withheld.
+    """
 
     judged: tuple[Judged, ...]
+    tried: tuple[Tried, ...]
     off: float
+    calibration: tuple[BandCheck, ...]
     coverage: list[dict[str, float]] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
@@ -74,7 +90,19 @@ class Thin:
             f"of {c['clients']:,} scores, median width {c['width']:.1f} points"
             for c in self.coverage
         ]
-        return "\n".join([head, *rows, *held, f"contributions add up to {self.off:.1e} log-odds"])
+        tried = [
+            f"{t.name:34}{t.clients:9,} clients, {t.better:6,} better, {t.worse:,} worse, "
+            f"worst {t.lowest:.1e}"
+            for t in self.tried
+        ]
+        bands = [
+            f"withheld {c.withheld:12} {c.bands:3} bands of {FEWEST} clients and more, "
+            f"{c.held} with the expected share inside the interval of what happened"
+            for c in self.calibration
+        ]
+        return "\n".join(
+            [head, *rows, *tried, *bands, *held, f"contributions add up to {self.off:.1e} log-odds"]
+        )
 
 
 def judge_thin(data: TrainingSet, *, options: Options, progress: Progress = lambda _: None) -> Thin:
@@ -110,13 +138,96 @@ def judge_thin(data: TrainingSet, *, options: Options, progress: Progress = lamb
             judged.append(judge(f"with {name}", rows, mine))
             judged.append(judge(f"without {name}", without, mine))
     threshold = cheapest_cut_off(full.defaulted, expit(whole), ratio=options.cost_ratio).threshold
+    scale = PointsScale(threshold)
+    tried: list[tuple[Tried, ...]] = []
+    for number, loans in enumerate(learned.records):
+        theirs = pl.Series(np.unique(full.clients[(full.source == number) & (fold == 0)]))
+        if len(theirs):
+            score = partial(_scores, found.folds[0].log_odds, scale)
+            tried.append(try_changes(_of_clients(loans, theirs), score))
     return Thin(
         judged=tuple(judged),
+        tried=_together(tried),
+        calibration=_check_bands(learned, found, threshold=threshold),
         off=max(additivity_error(fold.fitted, learned.features) for fold in found.folds),
         coverage=judge_ranges(
             learned, found, threshold=threshold, seed=options.seed, clients=RANGES_JUDGED
         ),
     )
+
+
+def _scores(
+    log_odds: Callable[[pl.DataFrame], NDArray[np.float64]],
+    scale: PointsScale,
+    rows: pl.DataFrame,
+) -> NDArray[np.float64]:
+    return np.asarray(scale.base(log_odds(rows)))
+
+
+def _of_clients(loans: Loans, clients: pl.Series) -> Loans:
+    def theirs(frame: pl.DataFrame | None) -> pl.DataFrame | None:
+        return None if frame is None else frame.filter(pl.col("client_id").is_in(clients.implode()))
+
+    return replace(
+        loans,
+        application=loans.application.filter(pl.col("client_id").is_in(clients.implode())),
+        bureau_loans=theirs(loans.bureau_loans),
+        previous_loans=theirs(loans.previous_loans),
+    )
+
+
+def _together(parts: Sequence[tuple[Tried, ...]]) -> tuple[Tried, ...]:
+    """What was tried on several sources, by change."""
+    found: dict[str, Tried] = {}
+    for tried in (each for part in parts for each in part):
+        known = found.get(tried.name)
+        found[tried.name] = (
+            tried
+            if known is None
+            else Tried(
+                name=tried.name,
+                clients=known.clients + tried.clients,
+                better=known.better + tried.better,
+                worse=known.worse + tried.worse,
+                lowest=min(known.lowest, tried.lowest),
+            )
+        )
+    return tuple(found.values())
+
+
+FEWEST = 100
+"""Clients of a band of five points below which its share says little."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BandCheck:
+    """Bands of scores, and in how many the 95 % interval of the outcome holds the expected."""
+
+    withheld: str
+    bands: int
+    held: int
+
+
+def _check_bands(
+    data: TrainingSet, found: CrossValidated, *, threshold: float
+) -> tuple[BandCheck, ...]:
+    told = data.fullest | (data.withheld > 0)
+    checks = []
+    for part in count_outcomes(
+        data.defaulted[told], found.pd[told], data.withheld[told], threshold=threshold, bounds=BANDS
+    ):
+        clients, defaults, expected = (
+            np.reshape(cells, (-1, BAND)).sum(axis=1)
+            for cells in (part.clients, part.defaults, part.expected)
+        )
+        enough = np.flatnonzero(clients >= FEWEST)
+        held = 0
+        for band in enough:
+            low, high = wilson(int(defaults[band]), int(clients[band]))
+            held += bool(low <= expected[band] / clients[band] <= high)
+        name = f"up to {part.up_to:.0%}" if part.up_to else "nothing"
+        checks.append(BandCheck(withheld=name, bands=len(enough), held=held))
+    return tuple(checks)
 
 
 def _more_income(application: pl.DataFrame, _: NDArray[np.int64]) -> pl.DataFrame:
@@ -149,62 +260,3 @@ def additivity_error(fitted: Fitted, rows: pl.DataFrame) -> float:
     explained = engine.explain(rows)
     log_odds = engine.log_odds(rows)
     return float(np.abs(explained.base + explained.contributions.sum(axis=1) - log_odds).max())
-
-
-@dataclass(frozen=True, kw_only=True)
-class Steadiness:
-    """Points between one client's scores by two models: quantiles over the clients."""
-
-    what: str
-    clients: int
-    median: float
-    ninth: float
-    ninety_ninth: float
-
-
-def judge_steadiness(
-    data: TrainingSet, *, options: Options, progress: Progress = lambda _: None
-) -> tuple[Steadiness, ...]:
-    """Train again with another seed, and on another half of the clients.
-
-    A fifth of the clients are held back and scored by all of these models.
-    """
-    generator = np.random.default_rng(options.seed)
-    clients = np.unique(data.clients)
-    lot = generator.permutation(len(clients))
-    part = dict(zip(clients.tolist(), (lot * 5 // len(clients)).tolist(), strict=True))
-    of_row = np.array([part[client] for client in data.clients.tolist()])
-    held_back = data.rows(data.fullest & (of_row == 0))
-
-    def scores(parts: Sequence[int], seed: int) -> NDArray[np.float64]:
-        chosen = replace(options, seed=seed)
-        rows = data.rows(np.isin(of_row, parts)).with_inputs_withheld(
-            options.withheld, everything=options.withheld_everything, seed=options.seed
-        )
-        fitted, _ = fit_average(rows, options=chosen, iterations=options.iterations)
-        progress(f"{options.seeds} models on {len(rows.defaulted):,} rows")
-        log_odds = fitted.model.predict(
-            pool(held_back.features, missing_as=fitted.missing_as),
-            prediction_type="RawFormulaVal",
-        )
-        return np.asarray((log_odds - log_odds.mean()) * POINTS_PER_LOG_ODDS)
-
-    first = scores([1, 2, 3, 4], options.seed)
-    again = scores([1, 2, 3, 4], options.seed + 17)
-    half, other = scores([1, 2], options.seed), scores([3, 4], options.seed)
-    return (
-        _apart("another seed", first, again),
-        _apart("another half of the clients", half, other),
-    )
-
-
-def _apart(what: str, first: NDArray[np.float64], second: NDArray[np.float64]) -> Steadiness:
-    points = np.abs(first - second)
-    median, ninth, most = np.quantile(points, [0.5, 0.9, 0.99])
-    return Steadiness(
-        what=what,
-        clients=len(points),
-        median=float(median),
-        ninth=float(ninth),
-        ninety_ninth=float(most),
-    )

@@ -14,11 +14,12 @@ from scipy.special import expit
 from ml import features
 from ml.bundle import Bundle, BundleError, Feature, Training
 from ml.cost import cheapest_cut_off, cut_offs_by_others
-from ml.curves import draw_curves
+from ml.curves import count_outcomes, draw_curves
 from ml.engine import Engine, Trees
 from ml.metrics import bootstrap_intervals, measure
 from ml.model_card import model_card
 from ml.reliability import Correction, calibrate
+from ml.score_range import BANDS
 from ml.training.cross_validation import Progress, cross_validate
 from ml.training.data import TrainingSet
 from ml.training.donors import collect_donors, judge_ranges
@@ -73,6 +74,16 @@ def train(
     held_out, calibration = calibrate(defaulted, found.pd[data.fullest], seed=options.seed)
     ratio = options.cost_ratio
     threshold = cheapest_cut_off(defaulted, held_out, ratio=ratio).threshold
+    # Rows of sources that know less of a client than another does are no whole files.
+    told = data.fullest | (data.withheld > 0)
+    corrected = calibration.correction.of(found.pd) if calibration.corrected else found.pd
+    outcomes = count_outcomes(
+        data.defaulted[told],
+        corrected[told],
+        data.withheld[told],
+        threshold=threshold,
+        bounds=BANDS,
+    )
     fold = found.fold[data.fullest]
     cut_offs = cut_offs_by_others(defaulted, held_out, fold, ratio=ratio)
     metrics = measure(defaulted, held_out, threshold=threshold, cost_ratio=ratio, cut_offs=cut_offs)
@@ -138,7 +149,9 @@ def train(
             "metrics": metrics.as_dict(),
             "intervals": intervals,
             "calibration": calibration,
-            "curves": draw_curves(defaulted, held_out, threshold=threshold, cost_ratio=ratio),
+            "curves": draw_curves(
+                defaulted, held_out, threshold=threshold, cost_ratio=ratio, outcomes=outcomes
+            ),
             "yardsticks": yardsticks,
             "input_weights": dict(donors.weights),
             "steadiness": steadiness,

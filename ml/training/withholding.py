@@ -46,7 +46,7 @@ def drawn_masks(
     return masks
 
 
-def withheld(
+def withhold(
     application: pl.DataFrame, masks: dict[str, NDArray[np.bool_]] | Collection[str]
 ) -> pl.DataFrame:
     """The application's rows without some inputs.

@@ -61,6 +61,13 @@ class QuestionAnswer(serializers.Serializer[Any]):
     )
 
 
+class WarningAnswer(serializers.Serializer[Any]):
+    """A value that is possible, but so rare that it wants a second look."""
+
+    path = serializers.CharField(help_text="JSON path of the value in the request.")
+    message = serializers.CharField(help_text="What is unusual, in the language asked for.")
+
+
 class ModelAnswer(serializers.Serializer[Any]):
     """Which model answered."""
 
@@ -105,10 +112,19 @@ class ScoreAnswer(serializers.Serializer[Any]):
         child=serializers.CharField(),
         help_text="JSON paths of inputs that were not sent and that the model might have read.",
     )
+    warnings = WarningAnswer(
+        many=True, help_text="What is unusual in the request; the score rests on it all the same."
+    )
     model = ModelAnswer()
 
 
-def answer(assessed: Assessment, *, missing: list[str], language: str) -> dict[str, Any]:
+def answer(
+    assessed: Assessment,
+    *,
+    missing: list[str],
+    warnings: list[dict[str, str]],
+    language: str,
+) -> dict[str, Any]:
     """The answer, its reasons in the language."""
     version = assessed.model_version
     scale = PointsScale(version.threshold)
@@ -138,6 +154,7 @@ def answer(assessed: Assessment, *, missing: list[str], language: str) -> dict[s
         "ask_first": _question(assessed.range, language),
         "reasons": [_reason(reason, language) for reason in told if reason.points],
         "missing_inputs": missing,
+        "warnings": warnings,
         "model": {
             "version": version.label,
             "trained_at": version.trained_at.isoformat(),

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import polars as pl
+from django.conf import settings
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from drf_spectacular.extensions import OpenApiSerializerExtension
 from rest_framework import serializers
 
 from ml.schema import TABLES, Column, Table, Use
 from ml.schema.inputs import OPTIONAL
+from ml.schema.plausibility import Verdict, judge
+from ml.text.plausibility import finding_text
 from scoring.api.fields import field_of
 
 LANGUAGES = ("fr", "en")
@@ -111,6 +114,8 @@ class _ScoreRequest(Strict):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Check what rows say of each other: one client, references once, no orphans."""
         errors: dict[str, Any] = {}
+        if impossible := dict(found_in(attrs["application"], Verdict.IMPOSSIBLE)):
+            errors["application"] = impossible
         if both := _known_and_none(attrs):
             errors["none"] = both
         for table in CHILDREN:
@@ -127,6 +132,28 @@ ScoreRequest = type(
     (_ScoreRequest,),
     {**{table.name: _rows(table) for table in CHILDREN}, "__doc__": _ScoreRequest.__doc__},
 )
+
+
+def found_in(application: Mapping[str, Any], verdict: Verdict) -> Iterator[tuple[str, list[str]]]:
+    """By column, what of the application cannot be, or is unusual."""
+    frame = _frame(TABLES["application"], [dict(application)])
+    for found in judge(frame, verdict):
+        yield found.column, [finding_text(found, page_language(), settings.CURRENCY)]
+
+
+def warnings_of(given: Mapping[str, Any]) -> list[dict[str, str]]:
+    """What is unusual in the request, each with its JSON path."""
+    return [
+        {"path": f"$.application.{column}", "message": message}
+        for column, messages in found_in(given["application"], Verdict.UNUSUAL)
+        for message in messages
+    ]
+
+
+def page_language() -> str:
+    """The language that the request accepts best."""
+    language = (get_language() or "")[:2]
+    return language if language in LANGUAGES else LANGUAGES[0]
 
 
 def _known_and_none(given: Mapping[str, Any]) -> list[str]:

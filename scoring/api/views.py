@@ -9,7 +9,7 @@ from csp.decorators import csp_update
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponseBase
 from django.utils.decorators import method_decorator
-from django.utils.translation import get_language, override
+from django.utils.translation import override
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.authentication import SessionAuthentication
@@ -25,7 +25,13 @@ from scoring.api.authentication import ApiKeyAuthentication, HasApiKey
 from scoring.api.examples import EXAMPLES
 from scoring.api.parsing import LimitedJSONParser, OnlyOne
 from scoring.api.problems import PROBLEMS
-from scoring.api.request import LANGUAGES, ScoreRequest, missing_inputs, tables_of
+from scoring.api.request import (
+    ScoreRequest,
+    missing_inputs,
+    page_language,
+    tables_of,
+    warnings_of,
+)
 from scoring.api.throttling import ApiKeyThrottle
 from scoring.services import assess
 
@@ -61,7 +67,12 @@ class ScoreView(APIView):
         language = asked.validated_data.get("language") or page_language()
         with override(language):
             assessed = assess(tables=tables, none=asked.validated_data.get("none") or ())
-            told = answer(assessed, missing=missing_inputs(tables), language=language)
+            told = answer(
+                assessed,
+                missing=missing_inputs(tables),
+                warnings=warnings_of(asked.validated_data),
+                language=language,
+            )
         return Response(told, headers={"Content-Language": language})
 
     def get_exception_handler(self) -> Callable[..., Any]:
@@ -87,9 +98,3 @@ class DocumentationView(SpectacularSwaggerSplitView):
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """As the framework does."""
         return super().dispatch(request, *args, **kwargs)
-
-
-def page_language() -> str:
-    """The language that the request accepts best."""
-    language = (get_language() or "")[:2]
-    return language if language in LANGUAGES else LANGUAGES[0]

@@ -24,7 +24,8 @@ class ModelVersion(models.Model):
     client, ``features`` the order of every score's contributions and values. ``bands`` are past
     clients by score and how many of them defaulted (``ml.curves.Band``), ``usual`` the bounds of
     each number's training values, ``yardsticks`` where past clients stood in each feature
-    (``ml.yardsticks.Yardstick``). ``steadiness`` and ``coverage`` are of ``ml.bundle.Manifest``.
+    (``ml.yardsticks.Yardstick``). ``outcomes`` are past clients by how much was known of them
+    (``ml.curves.Outcomes``). ``steadiness`` and ``coverage`` are of ``ml.bundle.Manifest``.
     """
 
     label = models.CharField(max_length=100, unique=True)
@@ -40,6 +41,7 @@ class ModelVersion(models.Model):
     yardsticks = models.JSONField(default=dict)
     steadiness = models.JSONField(default=dict)
     coverage = models.JSONField(default=list)
+    outcomes = models.JSONField(default=list)
     trained_at = models.DateTimeField()
     registered_at = models.DateTimeField(auto_now_add=True)
     registered_by = models.ForeignKey(

@@ -32,6 +32,7 @@ class ScoreQuerySet(models.QuerySet["Score"]):
             "yardsticks",
             "steadiness",
             "coverage",
+            "outcomes",
         )
         explains = (
             "contributions",

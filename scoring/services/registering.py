@@ -56,6 +56,7 @@ def register_model(*, path: Path, activate: bool = False, user: User | None = No
         yardsticks={name: asdict(found) for name, found in manifest.yardsticks.items()},
         steadiness=manifest.steadiness,
         coverage=manifest.coverage,
+        outcomes=[asdict(part) for part in manifest.curves.outcomes],
         trained_at=datetime.fromisoformat(manifest.created_at),
         registered_by=user,
     )

@@ -14,7 +14,7 @@ from ml.training.data import TrainingSet, read_training_set
 from ml.training.fitting import shift_to_the_middle
 from ml.training.options import Options
 
-QUICK = Options(folds=3, iterations=60, patience=60, seed=2)
+QUICK = Options(folds=3, iterations=60, seed=2, fold_seeds=1)
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +30,15 @@ def test_all_rows_of_a_client_are_in_one_fold(data: TrainingSet) -> None:
     }
     assert len(folds) > 100
     assert all(len(fold) == 1 for fold in folds.values())
+
+
+def test_the_folds_models_say_what_was_judged(data: TrainingSet) -> None:
+    """Cut to the chosen number of trees and averaged, they are what the staged members said."""
+    found = cross_validate(data, options=replace(QUICK, iterations=30, fold_seeds=2))
+    assert expit(found.log_odds(data, found.fold)) == pytest.approx(found.pd, abs=1e-9)
+    mine = found.fold == 1
+    engine = found.engine(1, data.features)
+    assert engine.predict(data.features.filter(mine)) == pytest.approx(found.pd[mine], abs=1e-9)
 
 
 def test_pds_are_in_the_middle_and_tell_clients_apart(data: TrainingSet) -> None:
@@ -69,7 +78,7 @@ def test_directions_are_compared_on_the_same_clients(data: TrainingSet) -> None:
 
 
 def test_history_is_compared_on_those_who_have_it(data: TrainingSet) -> None:
-    found = compare_history(data.rows(data.fullest), options=replace(QUICK, folds=2))
+    found = compare_history(data.rows(data.fullest), options=replace(QUICK, folds=2, iterations=30))
     assert [(it.judged_on.split()[-1], it.metric) for it in found] == [
         ("history", "auc"),
         ("history", "cost_per_application"),
