@@ -58,14 +58,12 @@ def answer(reference: int, language: str) -> list[str]:
     """Score, advice, distance and main reasons, in the order in which they should be heard."""
     score = Score.objects.get(application__client__reference=reference)
     reading = read_score(score, language=language)
-    points = f"{min(max(score.score, 0), 100):.1f}"
     sides = [reading.reasons_for, reading.reasons_against]
     if score.score < 50:
         sides.reverse()
     reasons = [reason.lead.fact for side in sides for reason in side]
     assert len(reasons) >= 2
-    said = [points if language == "en" else points.replace(".", ","), reading.advice_word]
-    return [*said, reading.distance_sentence, *reasons]
+    return [reading.headline_text, reading.advice_word, reading.distance_sentence, *reasons]
 
 
 def test_an_advisor_explains_a_client(

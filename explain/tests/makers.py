@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from typing import Any
 from xml.etree import ElementTree as ET
 
 from clients.models import Application, Client
@@ -73,6 +74,19 @@ def make_reading(
 def pd_at(score: float) -> float:
     """The PD of a score, at this model's cut-off."""
     return PointsScale(THRESHOLD).probability_of_default(score)
+
+
+def outcomes(
+    clients: int = 100, share: float = 0.1, expected: float = 0.1, **known: float
+) -> dict[str, Any]:
+    """A hundred cells of a point, the same number and share of defaults in each."""
+    return {
+        "above": known.get("above", 0.0),
+        "up_to": known.get("up_to", 0.0),
+        "clients": [clients] * 100,
+        "defaults": [round(clients * share)] * 100,
+        "expected": [clients * expected] * 100,
+    }
 
 
 def make_version(*, active: bool = True) -> ModelVersion:

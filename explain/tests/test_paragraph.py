@@ -79,7 +79,7 @@ def test_it_says_the_score_its_distance_and_the_people(score: float) -> None:
     assert f"scores {reading.score_text} out of 100" in text
     if reading.distance_tenths:
         assert reading.distance_text in text
-    assert f"about {words.in_a_hundred(1 - reading.facts.pd)} repay" in text
+    assert f"about {words.in_a_hundred(1 - reading.facts.pd)} of 100 such clients" in text
     advised = {"grant": "advises granting", "refuse": "advises refusing",
                "review": "advises a closer look"}  # fmt: skip
     assert advised[reading.advice] in text

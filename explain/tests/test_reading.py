@@ -100,8 +100,8 @@ def test_ten_points_double_the_odds(score: float, odds: str) -> None:
 
 def test_repayment_as_people() -> None:
     reading = make_reading(0.069)
-    assert "about 93 repay" in reading.repayment_sentence
-    assert "about 91 do" in reading.repayment_sentence
+    assert "about 93 of 100 such clients" in reading.repayment_sentence
+    assert reading.repayment_sentence.endswith("at the cut-off, about 91.")
     near = make_reading(pd_at(50.2)).repayment_sentence
     assert near.count("about 91") == 1
     assert near.endswith("as at the cut-off.")

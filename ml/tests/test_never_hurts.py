@@ -49,16 +49,19 @@ def test_nobody_is_worse(engine: Engine, small_records: Path, source: str) -> No
     assert {"more_income", "longer_in_the_job", "less_debt_elsewhere"} <= better
 
 
-MOVES = {
+STATUS, BALANCE = pl.col("status"), pl.col("balance")
+ON_TIME = pl.when(STATUS.str.starts_with("late")).then(pl.lit("on_time")).otherwise(STATUS)
+HALF = pl.when(BALANCE > 0).then(BALANCE / 2).otherwise(BALANCE)
+MOVES: dict[str, tuple[str, dict[str, pl.Expr]]] = {
     "paid on the day": ("instalments", {"paid_days": pl.max_horizontal("paid_days", "due_days")}),
-    "paid in full": ("instalments", {"paid_amount": pl.max_horizontal("paid_amount", "due_amount")}),
-    "months on time": ("bureau_months", {"status": pl.when(pl.col("status").str.starts_with("late"))
-                                         .then(pl.lit("on_time")).otherwise(pl.col("status"))}),
+    "paid in full": (
+        "instalments",
+        {"paid_amount": pl.max_horizontal("paid_amount", "due_amount")},
+    ),
+    "months on time": ("bureau_months", {"status": ON_TIME}),
     "no day late": ("pos_months", {"days_late": pl.lit(0), "days_late_tolerated": pl.lit(0)}),
-    "half the card's balance": ("card_months", {
-        "balance": pl.when(pl.col("balance") > 0).then(pl.col("balance") / 2)
-        .otherwise(pl.col("balance"))}),
-}  # fmt: skip
+    "half the card's balance": ("card_months", {"balance": HALF}),
+}
 
 
 @pytest.mark.parametrize("name", MOVES)

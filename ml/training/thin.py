@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+from scipy.optimize import brentq
 from scipy.special import expit
 from sklearn.metrics import roc_auc_score
 
@@ -19,7 +20,7 @@ from ml.engine import Engine
 from ml.features import Loans
 from ml.never_hurts import Tried, try_changes
 from ml.points import POINTS_PER_LOG_ODDS, PointsScale
-from ml.reliability import wilson
+from ml.reliability import correction, wilson
 from ml.schema.inputs import OPTIONAL
 from ml.score_range import BANDS
 from ml.training.cross_validation import CrossValidated, Progress, cross_validate
@@ -28,7 +29,7 @@ from ml.training.donors import judge_ranges
 from ml.training.fitting import Fitted, describe_features, lay_out_fitted
 from ml.training.options import Options
 
-RANGES_JUDGED = 1_000
+RANGES_JUDGED = 2_500
 MORE_INCOME = 1.1
 
 
@@ -39,6 +40,8 @@ class Judged:
     Attributes:
         what: what was changed.
         effect: mean change of the score, in points.
+        spread: the part of ``effect`` that is there at the same mean PD: what is known less of
+            makes scores less far apart, so that their mean falls though that of the PDs does not.
         better, worse: shares of the clients whose score rises and falls by more than 1e-9.
         lowest: the greatest fall, in points.
     """
@@ -48,6 +51,7 @@ class Judged:
     auc: float
     mean_pd: float
     effect: float
+    spread: float
     better: float
     worse: float
     lowest: float
@@ -78,11 +82,12 @@ class Thin:
     def table(self) -> str:
         """For people."""
         head = (
-            f"{'':34}{'clients':>9}{'AUC':>8}{'mean PD':>9}{'effect':>8}{'better':>8}{'worst':>8}"
+            f"{'':34}{'clients':>9}{'AUC':>8}{'mean PD':>9}{'effect':>8}{'spread':>8}"
+            f"{'better':>8}{'worst':>8}"
         )
         rows = [
-            f"{j.what:34}{j.clients:9,}{j.auc:8.4f}{j.mean_pd:9.4f}{j.effect:8.2f}{j.better:8.1%}"
-            f"{j.lowest:8.2f}"
+            f"{j.what:34}{j.clients:9,}{j.auc:8.4f}{j.mean_pd:9.4f}{j.effect:8.2f}{j.spread:8.2f}"
+            f"{j.better:8.1%}{j.lowest:8.2f}"
             for j in self.judged
         ]
         held = [
@@ -97,7 +102,8 @@ class Thin:
         ]
         bands = [
             f"withheld {c.withheld:12} {c.bands:3} bands of {FEWEST} clients and more, "
-            f"{c.held} with the expected share inside the interval of what happened"
+            f"{c.held} with the expected share inside the interval of what happened, "
+            f"slope {c.slope:.3f}"
             for c in self.calibration
         ]
         return "\n".join(
@@ -201,11 +207,15 @@ FEWEST = 100
 
 @dataclass(frozen=True, kw_only=True)
 class BandCheck:
-    """Bands of scores, and in how many the 95 % interval of the outcome holds the expected."""
+    """Bands of scores, and in how many the 95 % interval of the outcome holds the expected.
+
+    ``slope`` is of Platt's correction: below 1, scores are too far apart.
+    """
 
     withheld: str
     bands: int
     held: int
+    slope: float
 
 
 def _check_bands(
@@ -226,7 +236,10 @@ def _check_bands(
             low, high = wilson(int(defaults[band]), int(clients[band]))
             held += bool(low <= expected[band] / clients[band] <= high)
         name = f"up to {part.up_to:.0%}" if part.up_to else "nothing"
-        checks.append(BandCheck(withheld=name, bands=len(enough), held=held))
+        mine = told & (data.withheld > part.above) & (data.withheld <= part.up_to)
+        mine = mine if part.up_to else data.fullest
+        slope = correction(data.defaulted[mine], found.pd[mine]).slope
+        checks.append(BandCheck(withheld=name, bands=len(enough), held=held, slope=slope))
     return tuple(checks)
 
 
@@ -247,10 +260,20 @@ def _judged(
         auc=float(roc_auc_score(defaulted, log_odds)),
         mean_pd=float(expit(log_odds).mean()),
         effect=float(points.mean()),
+        spread=float(_at_the_same_pd(whole, log_odds).mean()),
         better=float(np.mean(points > 1e-9)),
         worse=float(np.mean(points < -1e-9)),
         lowest=float(points.min()),
     )
+
+
+def _at_the_same_pd(
+    whole: NDArray[np.float64], log_odds: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Changes of the score, [n], once both have the same mean PD."""
+    mean = float(expit(whole).mean())
+    shift = brentq(lambda by: float(expit(log_odds + by).mean()) - mean, -20, 20)
+    return np.asarray((whole - log_odds - shift) * POINTS_PER_LOG_ODDS)
 
 
 def additivity_error(fitted: Fitted, rows: pl.DataFrame) -> float:

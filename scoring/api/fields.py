@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from ml.schema import Column, Kind
+from ml.schema.plausibility import Bounds
 
 LARGEST_INTEGER = 2**31 - 1
 LARGEST_KEY = 2**63 - 1
@@ -83,8 +84,16 @@ class Text(serializers.CharField):
         return data
 
 
-def field_of(column: Column, *, required: bool) -> serializers.Field:  # type: ignore[type-arg]
-    """The field of a column: type, range, categories and meaning are the schema's."""
+def field_of(  # type: ignore[type-arg]
+    column: Column, *, required: bool, possible: Bounds | None = None
+) -> serializers.Field:
+    """The field of a column: type, range, categories and meaning are the schema's.
+
+    ``possible`` bounds, where there are any, are narrower than the column's own.
+    """
+    low, high = (
+        (column.minimum, column.maximum) if possible is None else (possible.low, possible.high)
+    )
     common: dict[str, Any] = {
         "required": required,
         "allow_null": not column.required,
@@ -98,11 +107,11 @@ def field_of(column: Column, *, required: bool) -> serializers.Field:  # type: i
     if column.kind is Kind.TEXT:
         return Text(max_length=LONGEST_TEXT, allow_blank=True, trim_whitespace=False, **common)
     if column.kind is Kind.NUMBER:
-        return Number(min_value=column.minimum, max_value=column.maximum, **common)
+        return Number(min_value=low, max_value=high, **common)
     largest = LARGEST_KEY if column.kind is Kind.KEY else LARGEST_INTEGER
     return WholeNumber(
-        min_value=-largest if column.minimum is None else int(column.minimum),
-        max_value=largest if column.maximum is None else int(column.maximum),
+        min_value=-largest if low is None else int(low),
+        max_value=largest if high is None else int(high),
         **common,
     )
 

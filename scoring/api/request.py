@@ -14,7 +14,7 @@ from rest_framework import serializers
 
 from ml.schema import TABLES, Column, Table, Use
 from ml.schema.inputs import OPTIONAL
-from ml.schema.plausibility import Verdict, judge
+from ml.schema.plausibility import POSSIBLE, Verdict, judge
 from ml.text.plausibility import finding_text
 from scoring.api.fields import field_of
 
@@ -74,7 +74,11 @@ def sent_columns(table: Table) -> dict[str, Column]:
 def _row(table: Table) -> type[Strict]:
     """The serializer of one row. The client may be left out: a request is about one client."""
     fields = {
-        name: field_of(column, required=column.required and name != CLIENT)
+        name: field_of(
+            column,
+            required=column.required and name != CLIENT,
+            possible=POSSIBLE.get(name) if table.name == "application" else None,
+        )
         for name, column in sent_columns(table).items()
     }
     name = "".join(word.title() for word in table.name.split("_"))

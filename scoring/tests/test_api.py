@@ -190,7 +190,7 @@ def test_it_costs_few_queries(active_model: ModelVersion, key: IssuedKey) -> Non
         ({"income": "12000"}, "$.application.income", "A number is wanted."),
         ({"income": True}, "$.application.income", "A number is wanted."),
         ({"income": 10**400}, "$.application.income", "The number is too large."),
-        ({"income": -1}, "$.application.income", "greater than or equal to 0"),
+        ({"income": -1}, "$.application.income", "greater than or equal to 1"),
         ({"income": None}, "$.application.income", "may not be null"),
         ({"external_score_2": 1.5}, "$.application.external_score_2", "less than or equal to 1"),
         ({"children": 1.5}, "$.application.children", "A whole number is wanted."),
@@ -339,12 +339,53 @@ def test_another_method(active_model: ModelVersion, key: IssuedKey, method: str)
     assert response["Allow"] == "POST"
 
 
-def test_extreme_but_allowed_values(active_model: ModelVersion, key: IssuedKey) -> None:
-    body = changed(SMALL, income=1e308, credit_amount=1e-308, annuity=1e308, age_days=0)
-    body["application"] |= {"goods_price": 0, "car_age": 2**31 - 1, "employed_days": 2**31 - 1}
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("income", 1e308),
+        ("income", 0),
+        ("credit_amount", 1e-308),
+        ("annuity", 1e308),
+        ("goods_price", 0),
+        ("age_days", 0),
+        ("age_days", 1_000_000_000),
+        ("car_age", 2**31 - 1),
+        ("employed_days", 2**31 - 1),
+        ("annuity", SMALL["application"]["credit_amount"] + 1),
+        ("employed_days", SMALL["application"]["age_days"] - 5_000),
+        ("registration_days", SMALL["application"]["age_days"] + 1),
+    ],
+)
+def test_what_cannot_be_is_refused_at_its_path(
+    active_model: ModelVersion, key: IssuedKey, field: str, value: float
+) -> None:
+    assert list(errors(ask(key, changed(SMALL, **{field: value})))) == [f"$.application.{field}"]
+
+
+def test_what_is_unusual_is_scored_and_comes_back_as_a_warning(
+    active_model: ModelVersion, key: IssuedKey
+) -> None:
+    assert ask(key, SMALL).json()["warnings"] == []
+    body = changed(SMALL, annuity=5_000.0, goods_price=100_000.0)
+    told = {}
+    for language in ("en", "fr"):
+        response = ask(key, {**body, "language": language})
+        assert response.status_code == 200
+        told[language] = {it["path"]: it["message"] for it in response.json()["warnings"]}
+    assert told["en"] == {
+        "$.application.annuity": "The loan would take more than 60 repayments.",
+        "$.application.credit_amount": "The loan is more than twice the price of the goods.",
+    }
+    assert told["fr"]["$.application.annuity"].startswith("Le prêt demanderait plus de 60")
+
+
+def test_extreme_but_possible_values(active_model: ModelVersion, key: IssuedKey) -> None:
+    body = changed(SMALL, income=1e9, credit_amount=1e9, annuity=1, age_days=43_830)
+    body["application"] |= {"goods_price": 1, "car_age": 120, "owns_car": True}
     response = ask(key, body)
     assert response.status_code == 200
     assert 0 < response.json()["pd"] < 1
+    assert len(response.json()["warnings"]) >= 4
 
 
 @pytest.mark.parametrize("accepted", ["text/html", "application/xml", "*/*"])
