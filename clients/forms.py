@@ -18,10 +18,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from clients.form_fields import CodeField, DayField, FlagField, NumberField, language
+from clients.keeping import APPLICATION
 from clients.plausibility import implausible_fields
 from ml.schema import TABLES, Column, Kind
-from ml.schema.plausibility import Verdict
-from ml.text.catalogue import category_label, column_label
+from ml.schema.inputs import OPTIONAL
+from ml.schema.plausibility import POSSIBLE, Verdict
+from ml.text.catalogue import category_label, column_label, input_label
 
 ADULT, OLDEST = 18, 120
 """Ages, in years, between which somebody can ask for a loan."""
@@ -89,7 +91,22 @@ GROUPS = (
         ("enquiries_month", "enquiries_quarter", "enquiries_year"),
         gettext_lazy("How many times lenders asked about the client before this application."),
     ),
+    Group(
+        gettext_lazy("Asked for, and not there"),
+        ("none_inputs",),
+        gettext_lazy(
+            "What is left empty above counts as not known, and leaves the score wide. Tick what "
+            "was asked for and is not there: the client has no such thing, or the source has "
+            "nothing on the client."
+        ),
+    ),
 )  # fmt: skip
+
+NONE_OF = (
+    "goods_price", "employed_days", "occupation", "employer_type", "car_age", "external_score_1",
+    "external_score_2", "external_score_3", "enquiries",
+)  # fmt: skip
+"""Inputs that a client may not have, or a source not know: all others have an answer."""
 
 DAYS = {
     "birth_date": gettext_lazy("Date of birth"),
@@ -146,7 +163,13 @@ class ApplicationForm(forms.Form):
     @property
     def application_data(self) -> dict[str, Any]:
         """The application, of a valid form, as ``record_application`` takes it."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in CLIENT}
+        apart = CLIENT | {"none_inputs"}
+        return {name: value for name, value in self.cleaned_data.items() if name not in apart}
+
+    @property
+    def none_data(self) -> list[str]:
+        """The inputs that are known to be none, of a valid form."""
+        return list(self.cleaned_data["none_inputs"])
 
     def left_empty(self) -> list[str]:
         """The labels of what was not filled in, of a valid form."""
@@ -154,8 +177,17 @@ class ApplicationForm(forms.Form):
             str(self[name].label)
             for group in GROUPS
             for name in group.names
-            if self.cleaned_data[name] is None
+            if self.cleaned_data[name] is None and name not in self._none_fields()
         ]
+
+    def _none_fields(self) -> dict[str, str]:
+        """The fields of what is said to be none, and the input that each belongs to."""
+        return {
+            APPLICATION.field(column): each.name
+            for each in OPTIONAL
+            if each.name in self.cleaned_data.get("none_inputs", ())
+            for column in each.columns
+        }
 
     @property
     def looked_at(self) -> BoundField | None:
@@ -177,6 +209,10 @@ class ApplicationForm(forms.Form):
         if data.get("owns_car") is False and data.get("car_age") is not None:
             message = _("Leave the car’s age empty, or say that the client owns a car.")
             self.add_error("car_age", message)
+        both = {i for field, i in self._none_fields().items() if data.get(field) is not None}
+        for name in sorted(both):
+            message = _("%(input)s has an answer above, so it is there: clear one of the two.")
+            self.add_error("none_inputs", message % {"input": input_label(name, language())})
         self._check_plausible(today)
         return data
 
@@ -189,16 +225,19 @@ class ApplicationForm(forms.Form):
             day=today,
             language=language(),
         )
-        for name, text in found(Verdict.IMPOSSIBLE).items():
+        for name, said in found(Verdict.IMPOSSIBLE).items():
             if name not in self.errors:
-                self.add_error(name, text)
-        unusual = {n: text for n, text in found(Verdict.UNUSUAL).items() if n not in self.errors}
+                self.add_error(name, said.text)
+        unusual = {n: said for n, said in found(Verdict.UNUSUAL).items() if n not in self.errors}
         # What was looked at are these values: another unusual one wants another look.
-        token = " ".join(f"{name}={self.cleaned_data[name]}" for name in sorted(unusual))
+        read = sorted({name for said in unusual.values() for name in said.fields})
+        token = " ".join(f"{name}={self.cleaned_data.get(name)}" for name in read)
         if not unusual or self.data.get(LOOKED_AT) == token:
             return
-        for name, text in unusual.items():
-            self.add_error(name, _("%(text)s Check it, and confirm it below.") % {"text": text})
+        for name, said in unusual.items():
+            self.add_error(
+                name, _("%(text)s Check it, and confirm it below.") % {"text": said.text}
+            )
         self.fields[LOOKED_AT] = forms.BooleanField(
             label=_("I have checked the unusual values: they are right"),
             required=False,
@@ -215,6 +254,13 @@ class ApplicationForm(forms.Form):
 
 
 def _field(name: str) -> forms.Field:
+    if name == "none_inputs":
+        return forms.MultipleChoiceField(
+            label=gettext_lazy("There is none"),
+            choices=lambda: [(each, input_label(each, language())) for each in NONE_OF],
+            required=False,
+            widget=forms.CheckboxSelectMultiple(attrs={"class": "choices"}),
+        )
     if name in NAMES:
         widget = forms.TextInput(attrs={"autocomplete": "off"})
         return forms.CharField(
@@ -246,7 +292,11 @@ def _column_field(column: Column) -> forms.Field:
         return CodeField(choices=_choices(column), **common)
     if column.kind is Kind.FLAG:
         return FlagField(**common)
-    common |= {"minimum": column.minimum, "maximum": column.maximum}
+    possible = POSSIBLE.get(column.name)
+    low, high = (
+        (column.minimum, column.maximum) if possible is None else (possible.low, possible.high)
+    )
+    common |= {"minimum": low, "maximum": high}
     if column.unit == "currency":
         return NumberField(decimals=2, unit=_currency(), **common)
     if column.unit == "share":

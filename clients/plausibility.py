@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 from django.conf import settings
@@ -20,10 +20,17 @@ READ = {name for rule in RULES for name in rule.columns}
 LONG_TAIL = {column.name for column in APPLICATION.long_tail}
 
 
+class Implausible(NamedTuple):
+    """Why a field's value cannot be, or wants a second look, and the fields that this rests on."""
+
+    text: str
+    fields: tuple[str, ...]
+
+
 def implausible_fields(
     verdict: Verdict, *, born: date | None, fields: Mapping[str, Any], day: date, language: str
-) -> dict[str, str]:
-    """By field, why its value cannot be, or wants a second look.
+) -> dict[str, Implausible]:
+    """By field, what cannot be, or is unusual.
 
     Args:
         verdict: which of the two.
@@ -33,11 +40,15 @@ def implausible_fields(
         language: of the texts.
     """
     return {
-        "birth_date"
-        if found.column == "age_days"
-        else APPLICATION.field(found.column): finding_text(found, language, settings.CURRENCY)
+        _field(found.column): Implausible(
+            finding_text(found, language, settings.CURRENCY), tuple(map(_field, found.rule.columns))
+        )
         for found in judge(_row(born, fields, day), verdict)
     }
+
+
+def _field(column: str) -> str:
+    return "birth_date" if column == "age_days" else APPLICATION.field(column)
 
 
 def unusual_in(application: Application, language: str) -> dict[str, str]:

@@ -65,8 +65,8 @@ def record_application(
         day=day,
         language=language(),
     )
-    for name, text in impossible.items():
-        errors.setdefault(name, [ValidationError(text, code="impossible")])
+    for name, found in impossible.items():
+        errors.setdefault(name, [ValidationError(found.text, code="impossible")])
     if errors:
         raise ValidationError(errors)
     recorded = Application.objects.create(

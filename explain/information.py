@@ -80,6 +80,7 @@ def panels(
             "rows": [_row(application, name, language) for name in group.names],
         }
         for group in GROUPS
+        if group.names != ("none_inputs",)
     ]
     applied = {"term": _("Asked on"), "value": date_format(application.applied_on)}
     return [
@@ -102,6 +103,8 @@ def _row(application: Application, name: str, language: str) -> dict[str, Any]:
     row = {"term": term, "url": _help_url(name)}
     if text:
         return row | {"value": text}
+    if name in application.none_fields:
+        return row | {"value": _("none: it was asked for, and is not there")}
     return row | {"value": NOT_KNOWN[language], "missing": True}
 
 

@@ -38,14 +38,15 @@ def _enter(request: HttpRequest, form: ApplicationForm) -> Client | None:
     """Record and score the application, and say so; None when the records refused it."""
     user = request.user if request.user.is_authenticated else None
     person, asked, left_empty = form.client_data, form.application_data, form.left_empty()
+    none = form.none_data
     try:
-        done = services.enter_application(user=user, client=person, application=asked)
+        done = services.enter_application(user=user, client=person, application=asked, none=none)
     except ValidationError as error:
         form.add_error(None, error)
         return None
     except (services.NoActiveModel, BundleError):
         logger.exception("an application is recorded without a score")
-        client = record_application(user=user, client=person, application=asked).client
+        client = record_application(user=user, client=person, application=asked, none=none).client
         text = entered.unscored_text(name=client.display_name, left_empty=left_empty)
         messages.warning(request, text)
         return client

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from clients.models.base import CODE_LENGTH, Recorded, code, schema_checks
 from clients.models.client import Client
 from ml.schema import TABLES
-from ml.schema.inputs import OPTIONAL
+from ml.schema.inputs import NO_JOB, OPTIONAL
 
 ON_CLIENT = ("age_days", "sex")
 """Columns of the application table that are kept on the client."""
@@ -135,6 +135,17 @@ class Application(Recorded):
     )
 
     objects = ApplicationQuerySet.as_manager()
+
+    @property
+    def none_fields(self) -> set[str]:
+        """The empty fields that are known to be none: asked for, or ruled out by another answer."""
+        none = set(self.none_inputs)
+        if self.owns_car is False:
+            none.add("car_age")
+        if self.income_type in NO_JOB:
+            none |= {"employed_days", "occupation", "employer_type"}
+        columns = (c for each in OPTIONAL if each.name in none for c in each.columns)
+        return {DATES.get(column, column) for column in columns}
 
     class Meta:
         ordering = ["-applied_on", "-pk"]

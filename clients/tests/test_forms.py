@@ -8,9 +8,11 @@ import pytest
 from django.utils import timezone
 from django.utils.translation import override
 
-from clients.forms import GROUPS, ApplicationForm
+from clients.forms import GROUPS, NONE_OF, ApplicationForm
 from clients.models import Application, Client
+from clients.models.application import DATES
 from ml.schema import TABLES, Use
+from ml.schema.inputs import OPTIONAL
 
 NEEDED = {
     "first_name": "Nina",
@@ -22,17 +24,15 @@ NEEDED = {
 }
 
 
-def form(**given: str) -> ApplicationForm:
+def form(**given: str | list[str]) -> ApplicationForm:
     return ApplicationForm({**NEEDED, **given})
 
 
 def test_everything_the_model_reads_is_asked_and_nothing_it_may_not() -> None:
     fields = set(ApplicationForm().fields)
-    from clients.models.application import DATES
-
     columns = [column for column in TABLES["application"].columns if not column.long_tail]
     asked = {DATES.get(column.name, column.name) for column in columns if column.use is Use.MODEL}
-    asked = asked - {"age_days"} | {"birth_date", "sex", "first_name", "last_name"}
+    asked = asked - {"age_days"} | {"birth_date", "sex", "first_name", "last_name", "none_inputs"}
     assert fields == asked
     never = {column.name for column in columns if column.use is Use.NEVER}
     assert not fields & never
@@ -126,3 +126,67 @@ def test_labels_speak_the_language_of_the_page() -> None:
             texts[language] = [str(field.label) for field in ApplicationForm()]
     same = [fr for fr, en in zip(texts["fr"], texts["en"], strict=True) if fr == en]
     assert len(same) <= 3, same
+
+
+def test_what_is_said_to_be_none_is_not_left_empty() -> None:
+    with override("en"):
+        entered = form(none_inputs=["external_score_1"])
+        assert entered.is_valid(), entered.errors
+        assert "External score 1" not in entered.left_empty()
+        assert "External score 3" in entered.left_empty()
+    assert entered.none_data == ["external_score_1"]
+    assert "none_inputs" not in entered.application_data
+
+
+def test_an_answer_and_none_do_not_go_together() -> None:
+    with override("en"):
+        entered = form(none_inputs=["external_score_1"], external_score_1="0.4")
+        assert entered.errors == {
+            "none_inputs": [
+                "External score 1 has an answer above, so it is there: clear one of the two."
+            ]
+        }
+
+
+def test_inputs_that_may_be_none_are_in_the_form() -> None:
+    columns = {column for each in OPTIONAL if each.name in NONE_OF for column in each.columns}
+    assert {each.name for each in OPTIONAL} >= set(NONE_OF)
+    fields = {DATES.get(column, column) for column in columns}
+    # Enquiries of the last hour, day and week are the bureau's to say, not asked in the form.
+    assert fields - set(ApplicationForm().fields) == {
+        "enquiries_hour", "enquiries_day", "enquiries_week"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"annuity": "250 001"}, "annuity"),
+        ({"employed_since": "1/1/1997"}, "employed_since"),
+        ({"credit_amount": "0"}, "credit_amount"),
+        ({"car_age": "121"}, "car_age"),
+        ({"income": "2 000 000 000"}, "income"),
+    ],
+)
+def test_what_cannot_be_is_refused_at_its_field(given: dict[str, str], field: str) -> None:
+    for language in ("en", "fr"):
+        with override(language):
+            assert list(form(**given).errors) == [field]
+
+
+def test_what_is_unusual_asks_for_a_second_look_at_just_that() -> None:
+    with override("en"):
+        unusual = form(annuity="40 000", goods_price="100 000")
+        assert set(unusual.errors) == {"credit_amount", "annuity"}
+        assert "twice the price of the goods" in unusual.errors["credit_amount"][0]
+        assert unusual.looked_at is not None
+        token = unusual.looked_at.field.widget.attrs["value"]
+        looked_at = form(annuity="40 000", goods_price="100 000", looked_at=token)
+        assert looked_at.is_valid(), looked_at.errors
+        assert looked_at.application_data["annuity"] == 40_000
+        assert "looked_at" not in looked_at.application_data
+        # Another unusual value is not the one that was looked at.
+        other = form(annuity="40 000", goods_price="90 000", looked_at=token)
+        assert other.errors
+        again = form(annuity="12 000", looked_at=token)
+        assert again.is_valid()

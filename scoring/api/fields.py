@@ -84,9 +84,9 @@ class Text(serializers.CharField):
         return data
 
 
-def field_of(  # type: ignore[type-arg]
+def field_of(
     column: Column, *, required: bool, possible: Bounds | None = None
-) -> serializers.Field:
+) -> serializers.Field:  # type: ignore[type-arg]
     """The field of a column: type, range, categories and meaning are the schema's.
 
     ``possible`` bounds, where there are any, are narrower than the column's own.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -110,3 +111,34 @@ def test_the_page_is_neither_changed_nor_deleted_by_other_methods(
     back_office_client: Browser,
 ) -> None:
     assert back_office_client.put(URL).status_code == 405
+
+
+def test_unusual_values_want_a_second_look_and_mark_the_score(
+    model: None, back_office_client: Browser, advisor_client: Browser
+) -> None:
+    unusual = {**NEEDED, "annuity": "12 500", "goods_price": "100 000"}
+    response = english(back_office_client).post(URL, unusual)
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert page.count("The loan is more than twice the price of the goods.") == 2
+    assert 'value="100 000"' in page
+    assert not Application.objects.exists()
+    token = re.search(r'name="looked_at" value="([^"]+)"', page)
+    assert token is not None
+    back_office_client.post(URL, {**unusual, "looked_at": token[1]})
+    reference = Application.objects.get().client.reference
+    said = english(advisor_client).get(f"/clients/{reference}/").content.decode()
+    assert "The score rests on unusual values: check them" in said
+    assert "The loan is more than twice the price of the goods." in said
+
+
+def test_what_was_asked_and_is_not_there_is_kept_as_none(
+    model: None, back_office_client: Browser
+) -> None:
+    given = {**NEEDED, "none_inputs": ["external_score_1", "car_age"]}
+    english(back_office_client).post(URL, given)
+    application = Application.objects.get()
+    assert application.none_inputs == ["car_age", "external_score_1"]
+    unknown = Score.objects.get(application=application).unknown_inputs
+    assert "external_score_3" in unknown
+    assert not {"external_score_1", "car_age"} & set(unknown)
