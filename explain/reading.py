@@ -23,7 +23,9 @@ from ml.points import (
     clip,
     in_tenths,
     score_in_tenths,
+    whole_score,
 )
+from ml.score_range import is_wide
 from ml.text.catalogue import THEMES
 from ml.text.formats import format_number
 from ml.text.reasons import JointReason, Reason, joined, reasons
@@ -56,7 +58,7 @@ class Known:
     @property
     def is_thin(self) -> bool:
         """Whether what is unknown moves the score further than the model itself is unsure of."""
-        return bool(self.unknown) and self.high - self.low > 2 * self.steady + 0.1
+        return is_wide(self.low, self.high, unknown=len(self.unknown), steady=self.steady)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,10 +160,7 @@ class Reading:
     @property
     def _whole(self) -> int:
         """The score as shown in whole points, on its side of the cut-off."""
-        whole = round(self.shown)
-        if whole == round(CUT_OFF_SCORE) and self.shown != CUT_OFF_SCORE:
-            whole += 1 if self.shown > CUT_OFF_SCORE else -1
-        return whole
+        return whole_score(in_tenths(self.shown))
 
     @property
     def is_clipped(self) -> bool:

@@ -31,6 +31,8 @@ def unknown_context(reading: Reading) -> dict[str, Any] | None:
             "labels": [input_label(name, reading.language) for name in known.unknown],
             "is_thin": known.is_thin,
             "short": _short(reading),
+            "low": known.low,
+            "high": known.high,
         }
 
 

@@ -134,3 +134,12 @@ def shown_score(score: float, *, review_from: float, review_to: float) -> int:
     """A score as shown on its scale, in tenths: between 0 and 1000."""
     tenths = score_in_tenths(score, review_from=review_from, review_to=review_to)
     return in_tenths(clip(tenths / 10))
+
+
+def whole_score(tenths: int) -> int:
+    """A score as shown, in tenths, in whole points on its side of the cut-off: 496 is 49."""
+    cut_off = round(CUT_OFF_SCORE)
+    whole = round(tenths / 10)
+    if whole == cut_off and tenths != 10 * cut_off:
+        whole += 1 if tenths > 10 * cut_off else -1
+    return whole

@@ -69,6 +69,19 @@ class ScoreRange:
     narrows_by: float = 0.0
 
 
+def is_wide(low: float | None, high: float | None, *, unknown: int, steady: float) -> bool:
+    """Whether what is unknown moves a score further than the model itself is unsure of.
+
+    Args:
+        low, high: the range's bounds, in points; None where none was made.
+        unknown: how many inputs are unknown.
+        steady: how far another training would move nine of ten scores at most, in points.
+    """
+    if low is None or high is None or not unknown:
+        return False
+    return high - low > 2 * steady + 0.1
+
+
 @dataclass(frozen=True, kw_only=True)
 class Donors:
     """Past clients whose answers complete what others have left open.

@@ -14,12 +14,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from clients.models import Application, Client
-from explain.words import tenths_text
-from ml.points import CUT_OFF_SCORE, shown_score
+from explain.score_text import kept_score_cell
+from ml.points import CUT_OFF_SCORE
 from portal.account.preferences import preferences_of
 from portal.account.words import Step, first_steps, roles_of
 from portal.roles import Role
 from scoring.models import CurrentScore, ModelVersion, Score
+from scoring.models.score import long_fields
 
 SHOWN = 5
 
@@ -139,16 +140,16 @@ def _unscored(shown: int) -> list[Application]:
 
 
 def _scores() -> QuerySet[CurrentScore]:
-    return CurrentScore.objects.select_related("score", "application__client").defer(
-        "score__contributions", "score__values", "application__details"
+    return CurrentScore.objects.select_related("score__model_version", "application__client").defer(
+        *long_fields("score__"), "application__details"
     )
 
 
 def _applications() -> Any:
     """Applications with their client and current score, without what is long."""
-    return Application.objects.select_related("client", "current_score__score").defer(
-        "details", "current_score__score__contributions", "current_score__score__values"
-    )
+    return Application.objects.select_related(
+        "client", "current_score__score__model_version"
+    ).defer("details", *long_fields("current_score__score__"))
 
 
 def _current(application: Application) -> Score | None:
@@ -197,12 +198,7 @@ def _client(application: Application) -> dict[str, Any]:
 
 
 def _score(score: Score) -> dict[str, Any]:
-    shown = shown_score(
-        score.score,
-        review_from=settings.ADVICE_REVIEW_FROM,
-        review_to=settings.ADVICE_REVIEW_TO,
-    )
-    return {"text": tenths_text(shown, get_language() or settings.LANGUAGE_CODE)}
+    return kept_score_cell(score, get_language() or settings.LANGUAGE_CODE)
 
 
 def _day(application: Application) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from clients.form_fields import language
-from ml.points import Advice, shown_score
+from ml.points import Advice, clip, shown_score, whole_score
 from scoring.models import Score
 
 NAMED = 6
@@ -19,12 +19,30 @@ NAMED = 6
 
 def scored_text(score: Score, *, name: str, left_empty: Sequence[str]) -> str:
     """The client, the score with its advice, and what was left empty."""
-    said = _("The application of %(name)s is recorded. Score: %(score)s out of 100. %(advice)s") % {
+    pattern = (
+        _(
+            "The application of %(name)s is recorded. Score: %(score)s out of 100, between %(low)s "
+            "and %(high)s once more is known. %(advice)s"
+        )
+        if score.is_wide
+        else _("The application of %(name)s is recorded. Score: %(score)s out of 100. %(advice)s")
+    )
+    said = pattern % {
         "name": name,
-        "score": format_decimal(shown(score.score), format="0.0", locale=language()),
+        "score": _shown_text(score),
+        "low": round(clip(score.range_low or 0)),
+        "high": round(clip(score.range_high or 0)),
         "advice": _ADVICE[Advice(score.advice)](),
     }
     return f"{said} {empty_text(left_empty)}"
+
+
+def _shown_text(score: Score) -> str:
+    """In whole points where much is unknown."""
+    tenths = shown_tenths(score.score)
+    if score.is_wide:
+        return str(whole_score(tenths))
+    return str(format_decimal(tenths / 10, format="0.0", locale=language()))
 
 
 def unscored_text(*, name: str, left_empty: Sequence[str]) -> str:
@@ -50,10 +68,11 @@ def empty_text(labels: Sequence[str]) -> str:
     return f"{text % {'count': len(labels)}} {named}."
 
 
-def shown(score: float) -> float:
-    """The score as every page shows it."""
-    bounds = {"review_from": settings.ADVICE_REVIEW_FROM, "review_to": settings.ADVICE_REVIEW_TO}
-    return shown_score(score, **bounds) / 10
+def shown_tenths(score: float) -> int:
+    """The score as every page shows it, in tenths."""
+    return shown_score(
+        score, review_from=settings.ADVICE_REVIEW_FROM, review_to=settings.ADVICE_REVIEW_TO
+    )
 
 
 _ADVICE = {

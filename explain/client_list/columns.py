@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from explain.client_list.find import DEFAULT_SORT
 from explain.client_list.questions import query
 from explain.facts import page_language
-from explain.words import advice_word, tenths_text
-from ml.points import Advice, shown_score
+from explain.score_text import listed_score_cell
+from explain.words import advice_word
+from ml.points import Advice
 from ml.text.formats import format_number
 from scoring.models import ListedClient
 
@@ -58,8 +59,7 @@ def _cells(client: ListedClient, language: str) -> list[dict[str, Any]]:
     if client.score is None:
         said: list[dict[str, Any]] = [{"text": "–"}, {"text": _("not scored yet")}]
     else:
-        said = [{"text": tenths_text(shown_tenths(client.score), language)}]
-        said.append({"advice": client.advice})
+        said = [listed_score_cell(client, language), {"advice": client.advice}]
     return [
         {"text": str(client.reference), "url": url, "header": True},
         *said,
@@ -73,13 +73,6 @@ def _cells(client: ListedClient, language: str) -> list[dict[str, Any]]:
 def name_of(client: ListedClient) -> str:
     """The client's names, empty where none is known."""
     return f"{client.client.first_name} {client.client.last_name}".strip()
-
-
-def shown_tenths(score: float) -> int:
-    """A score as shown, in tenths."""
-    return shown_score(
-        score, review_from=settings.ADVICE_REVIEW_FROM, review_to=settings.ADVICE_REVIEW_TO
-    )
 
 
 def advice_text(client: ListedClient, language: str) -> str:

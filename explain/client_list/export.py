@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from explain.client_list.columns import advice_text, headings, name_of, shown_tenths
+from explain.client_list.columns import advice_text, headings, name_of
+from explain.score_text import is_listed_wide, shown_tenths
 from explain.spreadsheet import BYTE_ORDER_MARK, safe, writer
-from ml.text.catalogue import category_label
+from ml.points import clip
+from ml.text.catalogue import category_label, input_label
 from scoring.models import ListedClient
+from scoring.models.listed_client import ListedClientQuerySet
 
 ROWS_AT_ONCE = 2_000
 
@@ -23,7 +26,7 @@ class _Echo:
         return text
 
 
-def client_list_csv(found: QuerySet[ListedClient], *, language: str) -> Iterator[str]:
+def client_list_csv(found: ListedClientQuerySet, *, language: str) -> Iterator[str]:
     """Line by line, as the language's spreadsheets read it; memory stays the same however long.
 
     The language is an argument since the request, and its language, may be over when lines are
@@ -33,8 +36,10 @@ def client_list_csv(found: QuerySet[ListedClient], *, language: str) -> Iterator
     with override(language):
         heads = [heading for heading, _sort, _numeric in headings()]
         heads.append(_("Kind of loan"))
+        heads += [_("Range of the score, from"), _("Range of the score, to")]
+        heads += [_("Answers not known"), _("Ask first")]
     yield BYTE_ORDER_MARK + lines.writerow(heads)
-    for client in found.iterator(chunk_size=ROWS_AT_ONCE):
+    for client in found.with_ranges().iterator(chunk_size=ROWS_AT_ONCE):
         with override(language):
             line = _line(client, language)
         yield lines.writerow(line)
@@ -51,6 +56,21 @@ def _line(client: ListedClient, language: str) -> list[str]:
         _figure(client.income, language),
         _figure(client.credit_amount, language),
         safe(category_label("contract", client.contract, language)),
+        *_range(client, language),
+    ]
+
+
+def _range(client: Any, language: str) -> list[str]:
+    """Where the score would lie if all were known, how much is not, and what to ask first."""
+    if client.range_low is None or client.range_high is None:
+        return ["", "", "", ""]
+    if not is_listed_wide(client):
+        return ["", "", str(client.unknown), ""]
+    return [
+        _figure(clip(client.range_low), language),
+        _figure(clip(client.range_high), language),
+        str(client.unknown),
+        "" if client.ask_first is None else safe(input_label(client.ask_first, language)),
     ]
 
 

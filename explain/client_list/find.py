@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, OrderBy, Q, QuerySet
+from django.db.models import F, OrderBy, Q
 
 from explain.client_list.facets import Facet
 from scoring.models import ListedClient
@@ -40,7 +40,7 @@ class Counts:
     without: Mapping[str, int]
 
 
-def find(asked: Asked, facets: Sequence[Facet]) -> QuerySet[ListedClient]:
+def find(asked: Asked, facets: Sequence[Facet]) -> ListedClientQuerySet:
     """The clients who fit, in the order asked for."""
     found = _searched(asked)
     for facet in facets:

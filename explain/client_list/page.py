@@ -47,8 +47,17 @@ class _Counted(_Pages):
         end = min(start + self.per_page, self.count)
         if start > self.count // 2:
             backwards = self._found.reverse()[self.count - end : self.count - start]
-            return Page(list(backwards)[::-1], number, self)
-        return Page(list(self._found[start:end]), number, self)
+            return Page(_with_ranges(list(backwards)[::-1]), number, self)
+        return Page(_with_ranges(list(self._found[start:end])), number, self)
+
+
+def _with_ranges(clients: list[ListedClient]) -> list[ListedClient]:
+    """The same clients with their scores' ranges, joined for these alone."""
+    found = ListedClient.objects.with_ranges().in_bulk([client.pk for client in clients])
+    for client in clients:
+        for name in ("range_low", "range_high", "ask_first", "unknown", "steady"):
+            setattr(client, name, getattr(found.get(client.pk), name, None))
+    return clients
 
 
 def client_list_context(form: ClientFilter, page: Any) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from datetime import timedelta
 from itertools import zip_longest
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -17,12 +16,15 @@ from clients.models import Application
 from explain import words
 from explain.facts import page_language
 from explain.information import loan_text
-from ml.points import shown_score
+from explain.score_text import kept_score_cell, shown_tenths
 from scoring.models import Score
 
 MOST = 20
 """Scores, and applications, that the page lists; the newest."""
 ASKED = ("client", "applied_on", "contract", "credit_amount")
+SHOWN_OF_SCORE = (
+    "score", "advice", "range_low", "range_high", "unknown_inputs", "model_version__steadiness",
+)  # fmt: skip
 AT_ONCE = timedelta(minutes=1)
 """A record written again this soon was still being entered: nobody has corrected it."""
 
@@ -31,8 +33,8 @@ def applications_of(reference: int) -> list[Application]:
     """The client's newest applications with their scores, without what the model reads."""
     return list(
         Application.objects.of_client(reference)
-        .select_related("current_score__score")
-        .only(*ASKED, "current_score__score__score", "current_score__score__advice")[:MOST]
+        .select_related("current_score__score__model_version")
+        .only(*ASKED, *(f"current_score__score__{name}" for name in SHOWN_OF_SCORE))[:MOST]
     )
 
 
@@ -73,15 +75,14 @@ def _scores_table(scores: Sequence[Score], current: Score | None) -> dict[str, A
 
 def _score_row(score: Score, before: Score | None, current: Score | None) -> dict[str, Any]:
     language, stands = page_language(), current is not None and score.pk == current.pk
-    shown = _shown(score)
-    change = None if before is None else shown - _shown(before)
+    change = None if before is None else shown_tenths(score.score) - shown_tenths(before.score)
     when = date_format(localtime(score.created_at), "DATETIME_FORMAT")
     return {
         "current": stands,
         "cells": [
             {"text": when, "header": True, "note": _("stands now") if stands else ""},
             {"text": score.model_version.label},
-            {"text": words.tenths_text(shown, language)},
+            kept_score_cell(score, language),
             {"advice": score.advice},
             _change_cell(change, language),
             {"text": _change_text(score, before, change, language)},
@@ -118,15 +119,6 @@ def _change_text(score: Score, before: Score | None, change: int | None, languag
     return f"{said} {why}"
 
 
-def _shown(score: Score) -> int:
-    """A score as shown, in tenths."""
-    return shown_score(
-        score.score,
-        review_from=settings.ADVICE_REVIEW_FROM,
-        review_to=settings.ADVICE_REVIEW_TO,
-    )
-
-
 def _applications_table(
     applications: Sequence[Application], this: Application
 ) -> dict[str, Any] | None:
@@ -154,8 +146,8 @@ def _application_row(application: Application, this: Application) -> dict[str, A
         asked["url"] = application_url(this.client.reference, application.pk)
     score: list[dict[str, str]] = [{"text": _("no score")}, {"text": "–"}]
     if current is not None:
-        text = words.tenths_text(_shown(current.score), page_language())
-        score = [{"text": text}, {"advice": current.score.advice}]
+        cell = kept_score_cell(current.score, page_language())
+        score = [cell, {"advice": current.score.advice}]
     return {
         "current": application.pk == this.pk,
         "cells": [asked, {"text": loan_text(application, page_language())}, *score],

@@ -15,6 +15,7 @@ from explain.comparison.filters import CHOSEN, EVERYBODY, SIMILAR, ComparisonFor
 from explain.comparison.similar import ENOUGH, Step
 from explain.comparison.wording import TOO_FEW, clients_text
 from explain.facts import page_language
+from explain.score_text import is_listed_wide, listed_score_cell
 from scoring.models import ListedClient
 
 UPDATED = ("errors", "tabs", "count")
@@ -83,6 +84,7 @@ def frame(client: ListedClient, tab: str, title: str, form: Any = None) -> dict[
         "heading": client.client.display_name,
         "eyebrow": "" if client.client.display_name == named else named,
         "form": form,
+        "score_note": _score_note(client),
         "trail": [
             {"label": _("Clients"), "url": reverse("explain:client_list")},
             {"label": named, "url": reverse("explain:client", args=[reference])},
@@ -95,6 +97,21 @@ def frame(client: ListedClient, tab: str, title: str, form: Any = None) -> dict[
             }
             for key, name, label, query in tabs
         ],
+    }
+
+
+def _score_note(client: ListedClient) -> str:
+    """That the score is wide, where it is: what is compared is the score as it stands."""
+    found = ListedClient.objects.with_ranges().get(pk=client.pk)
+    if not is_listed_wide(found):
+        return ""
+    language = page_language()
+    return _(
+        "Much is not known of this client: the score is %(score)s now and would lie in the range "
+        "%(range)s once more is known. It is compared as it stands."
+    ) % {
+        "score": listed_score_cell(found, language)["text"],
+        "range": listed_score_cell(found, language)["note"],
     }
 
 

@@ -61,7 +61,7 @@ def score_sentence(one: Side, other: Side) -> str:
     if one.reading is None or other.reading is None:
         return _("One of the two has no score yet, so the scores cannot be compared.")
     names = {"one": one.name, "other": other.name,
-             "score": one.reading.score_text, "second": other.reading.score_text}  # fmt: skip
+             "score": one.reading.headline_text, "second": other.reading.headline_text}  # fmt: skip
     change = in_tenths(one.reading.shown) - in_tenths(other.reading.shown)
     points = {"points": points_text(change, language)}
     if change == 0:

@@ -14,7 +14,7 @@ from django.db.models.functions import Cast, NullIf
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from explain.client_list.columns import shown_tenths
+from explain.score_text import shown_tenths
 from explain.words import tenths_text
 from ml.schema import TABLES
 from ml.text.catalogue import CATALOGUE, category_label, column_label

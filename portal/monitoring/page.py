@@ -262,7 +262,7 @@ def _advice_table(past: tuple[Band, ...], found: Distribution, language: str) ->
                     {"text": format_share(found.share(advice), language)},
                 ]
             }
-            for advice in (Advice.GRANT, Advice.REVIEW, Advice.REFUSE)
+            for advice in (Advice.GRANT, Advice.REVIEW, Advice.REFUSE, Advice.COMPLETE)
         ],
     }
 
@@ -275,7 +275,13 @@ def _advice_then(past: tuple[Band, ...]) -> dict[Advice, float] | None:
     clients = sum(band.clients for band in past)
     refuse = sum(b.clients for b in past if b.high <= settings.ADVICE_REVIEW_FROM) / clients
     grant = sum(b.clients for b in past if b.low >= settings.ADVICE_REVIEW_TO) / clients
-    return {Advice.GRANT: grant, Advice.REVIEW: 1 - grant - refuse, Advice.REFUSE: refuse}
+    # Those of training were whole files, of which nothing had to be asked.
+    return {
+        Advice.GRANT: grant,
+        Advice.REVIEW: 1 - grant - refuse,
+        Advice.REFUSE: refuse,
+        Advice.COMPLETE: 0.0,
+    }
 
 
 def _queue(language: str) -> list[dict[str, str]]:

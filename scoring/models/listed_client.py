@@ -25,6 +25,13 @@ class WidthBucket(models.Func):
         super().__init__(Cast(field, floats), given)
 
 
+class ArrayLength(models.Func):
+    """How many entries an array has: 0 for an empty one."""
+
+    function = "cardinality"
+    output_field = models.IntegerField()
+
+
 class _Fifths(models.Aggregate):
     function = "percentile_disc"
     template = "%(function)s(ARRAY[0.2, 0.4, 0.6, 0.8]) WITHIN GROUP (ORDER BY %(expressions)s)"
@@ -37,6 +44,20 @@ class ListedClientQuerySet(models.QuerySet["ListedClient"]):
     def search(self, query: str) -> Self:
         """Clients found by reference or name, as ``Client.objects.search`` finds them."""
         return self.filter(client__in=Client.objects.search(query))
+
+    def with_ranges(self) -> Self:
+        """With ``range_low``, ``range_high``, ``ask_first``, ``unknown`` (how many) and ``steady``.
+
+        By joins: for a page of the list, or for a file that is read to its end.
+        """
+        score = "application__current_score__score"
+        return self.annotate(
+            range_low=F(f"{score}__range_low"),
+            range_high=F(f"{score}__range_high"),
+            ask_first=F(f"{score}__ask_first"),
+            unknown=ArrayLength(F(f"{score}__unknown_inputs")),
+            steady=Cast(F(f"{score}__model_version__steadiness__ninth"), models.FloatField()),
+        )
 
     def counted_by(
         self, columns: Sequence[str], bands: Mapping[str, Sequence[float]]

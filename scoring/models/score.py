@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from clients.models import Application
+from ml.score_range import is_wide
 from scoring.models.model_version import ModelVersion
 
 
@@ -24,23 +25,21 @@ class ScoreQuerySet(models.QuerySet["Score"]):
 
     def history(self) -> Self:
         """The newest first, with their model versions, without what explains each of them."""
-        of_version = (
-            "features",
-            "metrics",
-            "bands",
-            "usual",
-            "yardsticks",
-            "steadiness",
-            "coverage",
-            "outcomes",
+        return (
+            self.select_related("model_version")
+            .defer(*long_fields())
+            .order_by("-created_at", "-pk")
         )
-        explains = (
-            "contributions",
-            "values",
-            "unknown_inputs",
-            *(f"model_version__{name}" for name in of_version),
-        )
-        return self.select_related("model_version").defer(*explains).order_by("-created_at", "-pk")
+
+
+def long_fields(lookup: str = "") -> tuple[str, ...]:
+    """The fields that explain a score, and those of its model version: of no use to a list.
+
+    ``lookup`` leads to the score, with its two underscores.
+    """
+    of_version = ("features", "metrics", "bands", "usual", "yardsticks", "coverage", "outcomes")
+    names = ("contributions", "values", *(f"model_version__{name}" for name in of_version))
+    return tuple(f"{lookup}{name}" for name in names)
 
 
 class Score(models.Model):
@@ -99,6 +98,16 @@ class Score(models.Model):
         if not self._state.adding:
             raise ScoreChangedError("A score never changes: score the application again.")
         super().save(*args, **kwargs)
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether what is unknown moves it further than the model itself is unsure of."""
+        return is_wide(
+            self.range_low,
+            self.range_high,
+            unknown=len(self.unknown_inputs),
+            steady=float(self.model_version.steadiness.get("ninth", 0.0)),
+        )
 
 
 class CurrentScore(models.Model):

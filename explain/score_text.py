@@ -1,0 +1,86 @@
+"""A score in a list: no more digits than it can carry, and its range beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from explain.words import tenths_text
+from ml.points import clip, shown_score, whole_score
+from ml.score_range import is_wide
+from ml.text.formats import format_number
+from scoring.models import ListedClient, Score
+
+
+def shown_tenths(score: float) -> int:
+    """A score as shown, in tenths."""
+    return shown_score(
+        score, review_from=settings.ADVICE_REVIEW_FROM, review_to=settings.ADVICE_REVIEW_TO
+    )
+
+
+def score_cell(
+    score: float, low: float | None, high: float | None, *, is_wide: bool, language: str
+) -> dict[str, str]:
+    """A score as a cell of a table: in whole points, with its range, where it is wide.
+
+    Args:
+        score: in points, not clipped.
+        low, high: bounds of its range, in points.
+        is_wide: whether what is unknown decides how far the score can be trusted.
+        language: of the text.
+    """
+    tenths = shown_tenths(score)
+    if not is_wide or low is None or high is None:
+        return {"text": tenths_text(tenths, language)}
+    return {
+        "text": format_number(whole_score(tenths), language),
+        "note": range_text(low, high, language),
+    }
+
+
+def range_text(low: float, high: float, language: str) -> str:
+    """A score's range in whole points: "40 to 67"."""
+    with override(language):
+        return _("%(low)s to %(high)s") % {
+            "low": format_number(round(clip(low)), language),
+            "high": format_number(round(clip(high)), language),
+        }
+
+
+def kept_score_cell(score: Score, language: str) -> dict[str, str]:
+    """A score of the records as a cell. Reads its model version: select it together with it."""
+    return score_cell(
+        score.score,
+        score.range_low,
+        score.range_high,
+        is_wide=score.is_wide,
+        language=language,
+    )
+
+
+def listed_score_cell(client: ListedClient, language: str) -> dict[str, str]:
+    """The score of a client of the list ``with_ranges`` as a cell; a dash where there is none."""
+    if client.score is None:
+        return {"text": "–"}
+    annotated: Any = client
+    return score_cell(
+        client.score,
+        annotated.range_low,
+        annotated.range_high,
+        is_wide=is_listed_wide(client),
+        language=language,
+    )
+
+
+def is_listed_wide(client: Any) -> bool:
+    """Whether the score of a client of the list ``with_ranges`` is wide."""
+    return is_wide(
+        client.range_low,
+        client.range_high,
+        unknown=client.unknown or 0,
+        steady=client.steady or 0.0,
+    )
