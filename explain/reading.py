@@ -220,7 +220,9 @@ class Reading:
     def distance_text(self) -> str:
         """The distance to the cut-off in words, as exact as the headline: "12.3 points above"."""
         if self.facts.is_thin:
-            return words.whole_distance_text(self._whole - round(CUT_OFF_SCORE), self.language)
+            return words.whole_distance_text(
+                self.distance_tenths, self._whole - round(CUT_OFF_SCORE), self.language
+            )
         return words.distance_text(self.distance_tenths, self.language)
 
     @property

@@ -36,10 +36,9 @@ def score_cell(
     tenths = shown_tenths(score)
     if not is_wide or low is None or high is None:
         return {"text": tenths_text(tenths, language)}
-    return {
-        "text": format_number(whole_score(tenths), language),
-        "note": range_text(low, high, language),
-    }
+    with override(language):
+        note = _("range %(range)s") % {"range": range_text(low, high, language)}
+    return {"text": format_number(whole_score(tenths), language), "note": note}
 
 
 def range_text(low: float, high: float, language: str) -> str:

@@ -88,11 +88,16 @@ def distance_text(distance: int, language: str) -> str:
         return _("%(points)s below the cut-off") % {"points": points}
 
 
-def whole_distance_text(distance: int, language: str) -> str:
-    """Where the score stands, in whole points: "about 12 points above the cut-off"."""
+def whole_distance_text(tenths: int, distance: int, language: str) -> str:
+    """Where the score stands, in whole points: "about 12 points above the cut-off".
+
+    ``distance`` is in whole points, ``tenths`` the exact one.
+    """
     with override(language):
-        if distance == 0:
+        if tenths == 0:
             return _("at the cut-off")
+        if distance == 0:
+            return _("just above the cut-off")
         pattern = (
             ngettext(
                 "about %(points)s point above the cut-off",

@@ -137,9 +137,7 @@ def shown_score(score: float, *, review_from: float, review_to: float) -> int:
 
 
 def whole_score(tenths: int) -> int:
-    """A score as shown, in tenths, in whole points on its side of the cut-off: 496 is 49."""
+    """A score as shown, in tenths, in whole points: below the cut-off stays below, 496 is 49."""
     cut_off = round(CUT_OFF_SCORE)
     whole = round(tenths / 10)
-    if whole == cut_off and tenths != 10 * cut_off:
-        whole += 1 if tenths > 10 * cut_off else -1
-    return whole
+    return whole - 1 if whole == cut_off and tenths < 10 * cut_off else whole

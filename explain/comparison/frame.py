@@ -15,7 +15,7 @@ from explain.comparison.filters import CHOSEN, EVERYBODY, SIMILAR, ComparisonFor
 from explain.comparison.similar import ENOUGH, Step
 from explain.comparison.wording import TOO_FEW, clients_text
 from explain.facts import page_language
-from explain.score_text import is_listed_wide, listed_score_cell
+from explain.score_text import is_listed_wide, listed_score_cell, range_text
 from scoring.models import ListedClient
 
 UPDATED = ("errors", "tabs", "count")
@@ -102,7 +102,7 @@ def frame(client: ListedClient, tab: str, title: str, form: Any = None) -> dict[
 
 def _score_note(client: ListedClient) -> str:
     """That the score is wide, where it is: what is compared is the score as it stands."""
-    found = ListedClient.objects.with_ranges().get(pk=client.pk)
+    found: Any = ListedClient.objects.with_ranges().get(pk=client.pk)
     if not is_listed_wide(found):
         return ""
     language = page_language()
@@ -111,7 +111,7 @@ def _score_note(client: ListedClient) -> str:
         "%(range)s once more is known. It is compared as it stands."
     ) % {
         "score": listed_score_cell(found, language)["text"],
-        "range": listed_score_cell(found, language)["note"],
+        "range": range_text(found.range_low, found.range_high, language),
     }
 
 

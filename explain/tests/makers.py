@@ -138,9 +138,14 @@ def make_application(
 
 
 def make_score(
-    application: Application, version: ModelVersion, *, score: float = 62.3, seed: int = 1
+    application: Application,
+    version: ModelVersion,
+    *,
+    score: float = 62.3,
+    seed: int = 1,
+    **kept: Any,
 ) -> Score:
-    """A score that stands for an application, at this number of points."""
+    """A score that stands for an application, at this number of points; ``kept`` as given."""
     pd = pd_at(score)
     contributions = contributions_to(pd, features=len(FEATURES), seed=seed)
     pd = probability(BASE + sum(contributions))
@@ -150,9 +155,9 @@ def make_score(
         inputs_digest=f"{seed:064d}",
         pd=pd,
         score=PointsScale(THRESHOLD).score(pd),
-        advice=advice(score, **BOUNDS).value,
         contributions=contributions,
         values=values_for(FEATURES, seed=seed),
+        **{"advice": advice(score, **BOUNDS).value, **kept},
     )
     CurrentScore.objects.create(application=application, score=made)
     return made

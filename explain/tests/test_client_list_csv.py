@@ -34,10 +34,12 @@ def test_it_has_the_columns_of_the_page_and_the_kind_of_loan(
     heads, *rows = file_of(advisor_client)
     assert heads == [
         "Reference", "Score, 0 to 100", "Advice", "Name", "Age, years", "Income, €",
-        "Loan asked for, €", "Kind of loan",
+        "Loan asked for, €", "Kind of loan", "Range of the score, from",
+        "Range of the score, to", "Answers not known", "Ask first",
     ]  # fmt: skip
     assert rows[0] == [
         "100001", "62.3", "Grant", "Nina Moreau", "41", "202500", "90000", "cash loan",
+        "", "", "", "",
     ]  # fmt: skip
     assert rows[3][1:3] == ["", "not scored yet"]
 

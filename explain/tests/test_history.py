@@ -116,8 +116,9 @@ def test_nothing_long_is_read_of_scores_that_are_only_listed(people: People) -> 
     listed = Score.objects.filter(pk=people.granted.pk).history().get()
     for kept in (listed, listed.model_version):
         long = {f.attname for f in kept._meta.fields if isinstance(f, (JSONField, ArrayField))}
-        assert long
-        assert long <= kept.get_deferred_fields()
+        short = {"unknown_inputs", "steadiness"}  # how wide the score is hangs on them
+        assert long - short
+        assert long - short <= kept.get_deferred_fields()
 
 
 def test_an_application_without_a_score_has_no_scores_to_list(

@@ -103,6 +103,9 @@ def thin(score: float, **changed: Any) -> Any:
 def test_a_thin_file_is_told_in_whole_points_from_its_side_of_the_cut_off() -> None:
     assert thin(62.3).headline_text == "62"
     assert thin(62.3).distance_text == "about 12 points above the cut-off"
+    assert thin(50.3).headline_text == "50"
+    assert thin(50.3).distance_text == "just above the cut-off"
+    assert thin(50).distance_text == "at the cut-off"
     assert thin(49.6).headline_text == "49"
     assert thin(49.6).distance_text == "about 1 point below the cut-off"
 

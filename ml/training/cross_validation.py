@@ -151,7 +151,7 @@ class _Members:
     Attributes:
         members: the models, of all trees.
         staged: log-odds of the unseen rows for each number of trees, each [n], in the middle.
-        shifts: what puts each of these in the middle: mean PD at the default rate of rows seen.
+        shifts: what puts each of these in the middle: mean PD of whole files at their default rate.
         defaulted, weights: of the unseen rows, shape [n].
     """
 
@@ -186,7 +186,10 @@ def _fit_members(
     staged, shifts = [], []
     own = _staged(members, learned)
     for theirs, seen in zip(_staged(members, judged), own, strict=True):
-        shifts.append(shift_to_the_middle(seen, learned.defaulted, learned.weights))
+        whole = learned.fullest
+        shifts.append(
+            shift_to_the_middle(seen[whole], learned.defaulted[whole], learned.weights[whole])
+        )
         staged.append(theirs + shifts[-1])
     return _Members(members, staged, shifts, judged.defaulted, judged.weights)
 

@@ -165,11 +165,12 @@ def train(
 
 
 def _to_the_middle(fitted: Fitted, data: TrainingSet) -> None:
-    """Build into the bias what puts the mean PD at the default rate."""
+    """Build into the bias what puts the mean PD of whole files at their default rate."""
+    whole = data.rows(data.fullest)
     log_odds: NDArray[np.float64] = fitted.model.predict(
-        fitted.pool(data), prediction_type="RawFormulaVal"
+        fitted.pool(whole), prediction_type="RawFormulaVal"
     )
-    shift = shift_to_the_middle(log_odds, data.defaulted, data.weights)
+    shift = shift_to_the_middle(log_odds, whole.defaulted, whole.weights)
     scale, bias = fitted.model.get_scale_and_bias()
     fitted.model.set_scale_and_bias(scale, bias + shift)
 

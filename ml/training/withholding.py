@@ -26,8 +26,8 @@ def drawn_masks(
 ) -> dict[str, NDArray[np.bool_]]:
     """By lot, which inputs of which rows are withheld.
 
-    Each row has a share of its own, uniform from 0 to 1, with which each of its inputs is withheld;
-    ``everything`` of the rows have all of them withheld.
+    Each row has a share of its own, from 0 to 1 and rather small than large, with which each of its
+    inputs is withheld; ``everything`` of the rows have all of them withheld.
 
     Args:
         rows: n.
@@ -37,7 +37,8 @@ def drawn_masks(
     Returns:
         input → shape [n].
     """
-    share = generator.random(rows)
+    # Squared, so that many rows lack a few inputs only: those that lack just one are judged too.
+    share = generator.random(rows) ** 2
     all_of_it = generator.random(rows) < everything
     with_loan = generator.random(rows) < LOAN_KEPT
     masks = {each.name: all_of_it | (generator.random(rows) < share) for each in OPTIONAL}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from pathlib import Path
 from typing import Any
@@ -63,7 +64,10 @@ def test_an_application_is_recorded_scored_and_its_score_said(
     assert application.source == "form"
     score = Score.objects.get(application=application)
     text = said(response)
-    assert f"{min(max(score.score, 0), 100):.1f} out of 100" in text
+    assert score.is_wide
+    whole = math.floor(score.score) if 49 < score.score < 50 else round(score.score)
+    low, high = round(score.range_low), round(score.range_high)
+    assert f"{whole} out of 100, between {low} and {high} once more is known" in text
     assert "Nina Moreau" in text
     assert "fields were left empty" in text
 
