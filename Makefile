@@ -10,7 +10,7 @@ help:
 	@echo "make demo   install, make clients, train a model, serve (PORT, DEMO_DIR, DEMO_PASSWORD)"
 	@echo "make test   all tests (TESTS=\"portal -k roles\" for some, WORKERS=1 for one process)"
 	@echo "make lint   style, types, imports, templates, migrations, API schema, translations"
-	@echo "make bench  the engine against CatBoost's own, as ratios within one run"
+	@echo "make bench  the engine and score ranges, as ratios within one run"
 	@echo "make bench-full  356,255 clients: import, score, list, compare (a quarter of an hour, 8 GB)"
 	@echo "make lock   pin the requirements again"
 	@echo "make clean  remove the virtual environment and the demo's data"
@@ -29,6 +29,7 @@ lint: .venv/.installed-dev
 
 bench: .venv/.installed-dev
 	$(BIN)/python -m tests.benchmarks.engine
+	$(BIN)/python -m tests.benchmarks.ranges
 
 bench-full: .venv/.installed-dev
 	$(BIN)/python -m tests.benchmarks.portfolio --folder .bench
