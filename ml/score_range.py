@@ -195,20 +195,30 @@ class Donors:
         client = loans.application.row(0, named=True)
         places = self.nearest(client, unknown)
         open_columns = {c for each in INPUTS if each.name in unknown for c in each.columns}
-        taken = self.application[places]
-        application = taken.with_columns(
-            pl.lit(client[column], dtype=taken.schema[column]).alias(column)
-            for column in COLUMNS
-            if column not in open_columns
-        ).with_columns(client_id=pl.int_range(len(taken), dtype=pl.Int64))
+        given = [column for column in COLUMNS if column not in open_columns]
+        taken = self.application[places].drop(given)
+        application = pl.concat(
+            [
+                taken,
+                _same_for_all(client, {c: self.application.schema[c] for c in given}, len(taken)),
+                pl.DataFrame({"client_id": np.arange(len(taken), dtype=np.int64)}),
+            ],
+            how="horizontal",
+        )
         if "annuity" in unknown and OF_HISTORY.keys() - set(unknown) and len(loans.known) > 1:
             completed = features.build(_repeated(loans, application))
         else:
-            completed = _application_alone(application).with_columns(
-                pl.lit(own[name], dtype=pl.Float64).alias(name) for name in OF_LOANS
-            )
+            loans_own = _same_for_all(own, dict.fromkeys(OF_LOANS, pl.Float64()), len(taken))
+            alone = _application_alone(application).drop(OF_LOANS)
+            completed = pl.concat([alone, loans_own], how="horizontal")
         donated = [f for name in OF_HISTORY if name in unknown for f in OF_HISTORY[name]]
         return completed.with_columns(self.features[places].select(donated))
+
+
+def _same_for_all(values: Mapping[str, Any], schema: Mapping[str, Any], rows: int) -> pl.DataFrame:
+    """So many rows of the same values; far faster than as many literals as there are columns."""
+    row = pl.DataFrame({name: [values[name]] for name in schema}, schema=dict(schema))
+    return row[np.zeros(rows, dtype=np.int64)]
 
 
 def _as_numbers(values: pl.Series) -> NDArray[np.float64]:
@@ -235,11 +245,8 @@ def _application_alone(application: pl.DataFrame) -> pl.DataFrame:
 
 def _whole(application: pl.DataFrame) -> pl.DataFrame:
     """With the columns that no input has, which no feature reads."""
-    return application.with_columns(
-        pl.lit(None, dtype=kind).alias(name)
-        for name, kind in features.APPLICATION_COLUMNS.items()
-        if name not in application.columns
-    )
+    nothing = NOT_ASKED[np.zeros(len(application), dtype=np.int64)]
+    return pl.concat([application, nothing], how="horizontal")
 
 
 def _repeated(loans: Loans, application: pl.DataFrame) -> Loans:
@@ -257,6 +264,15 @@ def _repeated(loans: Loans, application: pl.DataFrame) -> Loans:
         loans.known,
     )
 
+
+NOT_ASKED = pl.DataFrame(
+    {
+        name: pl.Series([None], dtype=kind)
+        for name, kind in features.APPLICATION_COLUMNS.items()
+        if name not in {"client_id", *COLUMNS}
+    }
+)
+"""One row of the application's columns that no input has."""
 
 NEGLIGIBLE = 1.0
 """Points: where all that is unknown moves scores by less on average, no range is looked for."""
@@ -372,16 +388,15 @@ def _asked_first(
     The completions are parted by the answer that they took; the range within the parts, weighted
     by their size, is held against the whole one.
     """
-    whole = _width(scores)
+    whole = _width_within(np.zeros(len(scores), dtype=np.int64), scores)
     best: tuple[str | None, float] = (None, 0.0)
     for name in unknown:
         label = ANSWER_FEATURE.get(name, name)
         if label not in rows.columns:
             continue
-        parts = _parts(rows[label])
-        within = sum(_width(scores[part]) * part.sum() for part in parts) / len(scores)
-        if whole - within > best[1]:
-            best = (name, whole - within)
+        narrowed = whole - _width_within(_parts(rows[label]), scores)
+        if narrowed > best[1]:
+            best = (name, narrowed)
     return best
 
 
@@ -401,22 +416,37 @@ ANSWER_FEATURE = {
 """For inputs that are not a feature themselves, the one that tells their answers apart."""
 
 
-def _width(scores: NDArray[np.float64]) -> float:
-    if len(scores) < 2:
-        return 0.0
-    low, high = np.quantile(scores, [(1 - MIDDLE) / 2, (1 + MIDDLE) / 2])
-    return float(high - low)
+def _width_within(part: NDArray[np.int64], scores: NDArray[np.float64]) -> float:
+    """The mean width of the middle 80 % within the parts, weighted by their size.
+
+    Args:
+        part: the number of each score's part, shape [n].
+        scores: shape [n].
+    """
+    order = np.lexsort((scores, part))
+    numbers, ordered = part[order], scores[order]
+    starts = np.flatnonzero(np.concatenate([[True], numbers[1:] != numbers[:-1]]))
+    sizes = np.diff(np.append(starts, len(ordered)))
+    last = starts + sizes - 1
+
+    def at(share: float) -> NDArray[np.float64]:
+        place = starts + share * (sizes - 1)
+        below = place.astype(np.int64)
+        step = ordered[np.minimum(below + 1, last)] - ordered[below]
+        return np.asarray(ordered[below] + (place - below) * step)
+
+    widths = at((1 + MIDDLE) / 2) - at((1 - MIDDLE) / 2)
+    return float(widths @ sizes / len(scores))
 
 
-def _parts(answers: pl.Series) -> list[NDArray[np.bool_]]:
+def _parts(answers: pl.Series) -> NDArray[np.int64]:
     """Completions by answer: each category, or fifths of a number; nothing is an answer too."""
-    missing = answers.is_null().to_numpy()
     if answers.dtype == pl.String:
-        filled = answers.fill_null("").to_numpy()
-        return [filled == value for value in np.unique(filled)]
-    values = answers.cast(pl.Float64).fill_null(np.nan).to_numpy()
-    known = values[~missing]
+        codes: dict[str | None, int] = {}
+        return np.array([codes.setdefault(text, len(codes)) for text in answers.to_list()])
+    values = answers.to_numpy().astype(np.float64)  # missing ones are NaN
+    known = np.sort(values[~np.isnan(values)])
     shares = np.linspace(0, 1, GROUPS + 1)[1:-1]
-    bounds = np.unique(np.quantile(known, shares)) if len(known) else np.zeros(0)
-    group = np.where(missing, -1, np.searchsorted(bounds, values, side="left"))
-    return [group == number for number in np.unique(group)]
+    bounds = np.unique(known[(shares * (len(known) - 1)).astype(np.int64)]) if len(known) else known
+    group = np.searchsorted(bounds, values, side="left")
+    return np.where(np.isnan(values), -1, group)

@@ -120,15 +120,16 @@ class Engine:
             .to_numpy()
             .astype(np.float32)
         )
-        codes = np.empty((len(features), len(self._codes)), dtype=np.int32)
-        for column, (name, known) in enumerate(self._codes.items()):
-            codes[:, column] = (
-                features[name]
-                .fill_null(MISSING_CATEGORY)
-                .replace_strict(known, default=self._unseen, return_dtype=pl.Int32)
-                .to_numpy()
-            )
-        return np.ascontiguousarray(numbers).reshape(len(features), -1), codes
+        codes = features.select(
+            pl.col(name)
+            .fill_null(MISSING_CATEGORY)
+            .replace_strict(known, default=self._unseen, return_dtype=pl.Int32)
+            for name, known in self._codes.items()
+        ).to_numpy()
+        return (
+            np.ascontiguousarray(numbers).reshape(len(features), -1),
+            np.ascontiguousarray(codes, dtype=np.int32).reshape(len(features), -1),
+        )
 
     def _encode_one(
         self, values: Mapping[str, float | str | None]

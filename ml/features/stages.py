@@ -19,6 +19,10 @@ PREVIOUS_MEASURES = {**previous.MEASURES, **habits.MEASURES}
 CLIENT_MEASURES = {**bureau.MEASURES, **PREVIOUS_MEASURES}
 
 
+ELSEWHERE = frozenset({"bureau_loans", "bureau_months"})
+HERE = frozenset({"previous_loans", "pos_months", "card_months", "instalments"})
+"""Tables that say anything of either kind of loan."""
+
 SUMMARY_MEASURES: dict[str, dict[str, dict[str, Measure]]] = {
     "bureau_loans": {"bureau_months": months.BUREAU_MONTHS},
     "previous_loans": {
@@ -100,18 +104,22 @@ def features(
      ``previous_loans``.
     :param known: the tables that are present; features that need another one are missing.
     """
-    elsewhere = bureau_loans.with_columns(*_named(bureau.PREPARED))
-    here = previous_loans.with_columns(
-        *_named(previous.PREPARED), *_named(habits.PREPARED)
-    ).with_columns(interest_rate=previous.interest_rate())
-    joined = (
-        applications.with_columns(
-            *(bounded(name) for name in (*application.AMOUNTS, *application.SHARES))
-        )
-        .join(_per_client(elsewhere, bureau.MEASURES), on="client_id", how="left")
-        .join(_per_client(here, PREVIOUS_MEASURES), on="client_id", how="left")
-        .with_columns(*_zeros())
+    joined = applications.with_columns(
+        *(bounded(name) for name in (*application.AMOUNTS, *application.SHARES))
     )
+    # Without loans nothing is folded: an application alone costs a fraction.
+    if not known.isdisjoint(ELSEWHERE):
+        elsewhere = bureau_loans.with_columns(*_named(bureau.PREPARED))
+        joined = joined.join(
+            _per_client(elsewhere, bureau.MEASURES), on="client_id", how="left"
+        ).with_columns(*_zeros("b_rows", bureau.MEASURES))
+    if not known.isdisjoint(HERE):
+        here = previous_loans.with_columns(
+            *_named(previous.PREPARED), *_named(habits.PREPARED)
+        ).with_columns(interest_rate=previous.interest_rate())
+        joined = joined.join(
+            _per_client(here, PREVIOUS_MEASURES), on="client_id", how="left"
+        ).with_columns(*_zeros("p_rows", PREVIOUS_MEASURES))
     return joined.select("client_id", *(_feature(name, known) for name in EXPRESSIONS))
 
 
@@ -119,11 +127,10 @@ def _named(expressions: Mapping[str, nw.Expr]) -> list[nw.Expr]:
     return [expression.alias(name) for name, expression in expressions.items()]
 
 
-def _zeros() -> list[nw.Expr]:
+def _zeros(rows: str, measures: Mapping[str, Measure]) -> list[nw.Expr]:
     """0 for the counts and sums of clients without any row; a sum of unknowns stays unknown."""
     return [
         nw.when(nw.col(rows).is_null()).then(nw.lit(0.0)).otherwise(nw.col(name)).alias(name)
-        for rows, measures in (("b_rows", bureau.MEASURES), ("p_rows", PREVIOUS_MEASURES))
         for name, measure in measures.items()
         if measure.zero
     ]

@@ -3,7 +3,9 @@
 The catalogue says the direction (``monotone``). CatBoost keeps it for known values, but puts a
 missing number before all others, so that under a constraint "not known" would have to be the best
 or the worst of all. The model therefore reads a missing value of such a feature as a known one: the
-value whose risk is the one of the clients for whom it is missing.
+value whose risk is that of clients from whom it was withheld, who are like all others. That it is
+missing in the files too says something at times (no job, no score at a source); the features beside
+it, as the kind of income, tell that.
 """
 
 from __future__ import annotations
@@ -39,11 +41,12 @@ def missing_read_as(
     """For each directed feature the known value whose risk is that of the missing ones.
 
     The risk of a value is an isotonic regression (Barlow et al., 1972) of the outcome on it, in
-    the feature's direction. The risk of those whose value is missing is shrunk towards the risk of
+    the feature's direction. The missing ones are those of rows of whose client another row knows
+    the value; where there are none, all missing ones. Their risk is shrunk towards the risk of
     all, as if ``PRIOR`` more were among them: a few dozen say little.
 
     Args:
-        frame: features, n rows.
+        frame: ``client_id`` and features, n rows.
         defaulted: outcomes, shape [n].
         weights: of the rows, shape [n].
         directions: feature → sign.
@@ -52,18 +55,21 @@ def missing_read_as(
         feature → value; without the features of which no value is known.
     """
     found = {}
+    _, client = np.unique(frame["client_id"].to_numpy(), return_inverse=True)
     overall = float(np.average(defaulted, weights=weights))
     for name, sign in directions.items():
         values = frame[name].cast(pl.Float64).fill_null(np.nan).to_numpy()
         known = ~np.isnan(values)
         if known.any():
+            withheld = ~known & (np.bincount(client, weights=known)[client] > 0)
+            missing = withheld if withheld.any() else ~known
             found[name] = _value_of_risk(
                 values[known],
                 defaulted[known],
                 weights[known],
                 sign=sign,
-                risk=(float(weights[~known] @ defaulted[~known]) + PRIOR * overall)
-                / (float(weights[~known].sum()) + PRIOR),
+                risk=(float(weights[missing] @ defaulted[missing]) + PRIOR * overall)
+                / (float(weights[missing].sum()) + PRIOR),
             )
     return found
 

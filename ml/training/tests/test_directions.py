@@ -64,8 +64,9 @@ def test_a_missing_value_counts_as_the_one_of_equal_risk(
         assert np.array_equal(unknown, read), name
 
 
-def frame(values: list[float | None]) -> pl.DataFrame:
-    return pl.DataFrame({"score": pl.Series(values, dtype=pl.Float64)})
+def frame(values: list[float | None], clients: list[int] | None = None) -> pl.DataFrame:
+    scores = pl.Series(values, dtype=pl.Float64)
+    return pl.DataFrame({"client_id": clients or range(len(values)), "score": scores})
 
 
 def risky(values: np.ndarray, seed: int = 0) -> np.ndarray:
@@ -89,6 +90,17 @@ def test_rows_count_by_their_weight() -> None:
     values = [*known.tolist(), *([None] * 2_000)]
     found = missing_read_as(frame(values), defaulted, weights, {"score": -1})
     assert found["score"] == pytest.approx(0.75, abs=0.06), "one in four, by weight"
+
+
+def test_what_was_withheld_counts_and_not_what_the_files_lack() -> None:
+    """Those who have no value are safe; those from whom it was withheld are like all others."""
+    known = np.linspace(0.05, 0.95, 4_000)
+    own = risky(known)
+    values = [*known.tolist(), *([None] * 4_000), *([None] * 2_000)]
+    clients = [*range(4_000), *range(4_000), *range(4_000, 6_000)]
+    defaulted = np.concatenate([own, own, np.zeros(2_000, dtype=np.bool_)])
+    found = missing_read_as(frame(values, clients), defaulted, np.ones(10_000), {"score": -1})
+    assert found["score"] == pytest.approx(0.5, abs=0.06)
 
 
 def test_where_nobody_lacks_it_the_average_risk_is_taken() -> None:
