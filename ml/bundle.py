@@ -14,7 +14,7 @@ from ml.curves import Curves
 from ml.reliability import Calibration
 from ml.yardsticks import Yardstick
 
-FORMAT = 4
+FORMAT = 5
 MANIFEST = "manifest.json"
 FILES = ("model.cbm", "engine.npz", "reference.parquet", "donors.parquet", "card.md")
 

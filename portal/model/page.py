@@ -11,6 +11,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from explain.facts import page_language
+from ml.bundle import Manifest
+from ml.never_hurts import CHANGES, change_label
 from ml.points import PointsScale
 from ml.text.formats import format_number, format_share
 from portal.model.frame import figure_of, frame, get_model
@@ -82,6 +84,7 @@ def quality_context() -> dict[str, Any]:
         "measures": measures(manifest, language),
         "further": _further_table(further(manifest, language)),
         "thin_files": thin_files_context(model.version, language),
+        "never_hurts": _never_hurts(manifest, language),
         "reliability": figure_of(figures["reliability"]),
         "cost": figure_of(figures["cost"]),
         "cut_off": _cut_off(model, language),
@@ -90,6 +93,13 @@ def quality_context() -> dict[str, Any]:
         "defaults": format_share(training.default_rate, language),
         "period": training.period,
     }
+
+
+def _never_hurts(manifest: Manifest, language: str) -> list[str]:
+    """What may never lower a score; nothing for a model that was left free."""
+    if not any(feature.direction for feature in manifest.features):
+        return []
+    return [change_label(name, language) for name in CHANGES]
 
 
 def figure_csv(name: str) -> str:

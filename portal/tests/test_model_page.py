@@ -62,6 +62,16 @@ def test_the_overview_says_how_good_it_is_and_where_the_cut_off_is(
     assert "Of the 3 clients with a score" in said
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "Fewer and shorter delays here"), ("fr", "Des retards moins nombreux et moins longs")],
+)
+def test_what_may_never_lower_a_score_is_said(
+    advisor_client: Browser, version: ModelVersion, language: str, said: str
+) -> None:
+    assert said in read(advisor_client, "/model/quality/", language).one("main").text
+
+
 def test_how_far_scores_of_thin_files_hold_is_said(
     advisor_client: Browser, version: ModelVersion
 ) -> None:
