@@ -27,7 +27,7 @@ from ml.points import (
 )
 from ml.score_range import is_wide
 from ml.text.catalogue import THEMES
-from ml.text.formats import format_number
+from ml.text.formats import MINUS, format_number
 from ml.text.reasons import JointReason, Reason, joined, reasons
 from ml.yardsticks import Yardstick
 
@@ -184,7 +184,9 @@ class Reading:
 
     @property
     def repayment_text(self) -> str:
-        """The client's probability of repayment."""
+        """The client's probability of repayment, in whole per cent where much is unknown."""
+        if self.facts.is_thin:
+            return words.rough_probability_text(1 - self.facts.pd, self.language)
         return words.probability_text(1 - self.facts.pd, self.language)
 
     @property
@@ -224,6 +226,15 @@ class Reading:
                 self.distance_tenths, self._whole - round(CUT_OFF_SCORE), self.language
             )
         return words.distance_text(self.distance_tenths, self.language)
+
+    @property
+    def distance_figure(self) -> str:
+        """The distance to the cut-off in signed figures, as exact as the headline."""
+        if self.facts.is_thin:
+            whole = self._whole - round(CUT_OFF_SCORE)
+            size = format_number(abs(whole), self.language)
+            return f"{MINUS if whole < 0 else '+' if whole else ''}{size}"
+        return words.tenths_text(self.distance_tenths, self.language, signed=True)
 
     @property
     def distance_sentence(self) -> str:

@@ -14,6 +14,7 @@ from ml.points import POINTS_TO_DOUBLE_ODDS, Advice
 from ml.text.formats import MINUS, NARROW, format_number
 
 _PERCENT = {"en": "#,##0.0%", "fr": f"#,##0.0{NARROW}%"}
+_WHOLE = {"en": "#,##0%", "fr": f"#,##0{NARROW}%"}
 
 
 def tenths_text(tenths: int, language: str, *, signed: bool = False) -> str:
@@ -56,6 +57,15 @@ def probability_text(probability: float, language: str) -> str:
         if probability > 0.9995:
             return _("more than %(percent)s") % {"percent": text}
     return text
+
+
+def rough_probability_text(probability: float, language: str) -> str:
+    """A probability in whole per cent, never rounded to certainty: "about 87%"."""
+    shown = format_percent(
+        in_a_hundred(probability) / 100, format=_WHOLE[language], locale=language
+    )
+    with override(language):
+        return _("about %(percent)s") % {"percent": shown}
 
 
 def advice_word(advice: Advice, language: str) -> str:

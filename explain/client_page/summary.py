@@ -29,7 +29,7 @@ def key_figures(reading: Reading) -> list[dict[str, str]]:
         },
         {
             "label": _("Distance to the cut-off"),
-            "value": words.tenths_text(reading.distance_tenths, reading.language, signed=True),
+            "value": reading.distance_figure,
             "note": _("points; the cut-off is %(cut_off)s") % {"cut_off": reading.cut_off_text},
         },
     ]

@@ -103,6 +103,10 @@ def thin(score: float, **changed: Any) -> Any:
 def test_a_thin_file_is_told_in_whole_points_from_its_side_of_the_cut_off() -> None:
     assert thin(62.3).headline_text == "62"
     assert thin(62.3).distance_text == "about 12 points above the cut-off"
+    assert thin(62.3).distance_figure == "+12"
+    assert thin(62.3).repayment_text == "about 96%"
+    assert thin(49.6).distance_figure == "−1"
+    assert thin(50.3).distance_figure == "0"
     assert thin(50.3).headline_text == "50"
     assert thin(50.3).distance_text == "just above the cut-off"
     assert thin(50).distance_text == "at the cut-off"
