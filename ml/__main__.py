@@ -78,6 +78,16 @@ def _parser() -> argparse.ArgumentParser:
     )
     proxies.add_argument("--data", type=Path, required=True)
 
+    advise = _command(
+        commands, "advise", _advise, "count who would get which advice, as they are or thin"
+    )
+    advise.add_argument("--bundle", type=Path, required=True)
+    advise.add_argument("--data", type=Path, required=True)
+    advise.add_argument("--clients", type=_positive, default=2_000, help="default %(default)s")
+    advise.add_argument(
+        "--known", nargs="*", help="only these optional inputs are known of each client"
+    )
+
     score = _command(commands, "score", _score, "score clients into a file")
     score.add_argument("--bundle", type=Path, required=True)
     score.add_argument("--data", type=Path, required=True)
@@ -267,6 +277,14 @@ def _proxies(chosen: argparse.Namespace) -> None:
 
     for proxy in guess(chosen.data):
         print(json.dumps(asdict(proxy)))
+
+
+def _advise(chosen: argparse.Namespace) -> None:
+    from ml.advise import count_advice
+
+    bundle = Bundle.open(chosen.bundle)
+    counts = count_advice(bundle, chosen.data, clients=chosen.clients, known=chosen.known)
+    print(json.dumps(counts))
 
 
 def _score(chosen: argparse.Namespace) -> None:

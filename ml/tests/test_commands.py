@@ -45,6 +45,24 @@ def test_evaluate_prints_the_same_keys(
     assert set(json.loads(capsys.readouterr().out.splitlines()[-1])) == KEYS
 
 
+def test_few_whole_files_and_many_thin_ones_want_completing(
+    small_records: Path, small_bundle: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    advise = ["advise", "--bundle", str(small_bundle), "--data", str(small_records)]
+    found = []
+    for known in ([], ["--known", "annuity", "external_score_2"], ["--known"]):
+        assert main([*advise, "--clients", "60", *known]) == 0
+        found.append(json.loads(capsys.readouterr().out))
+        assert sum(found[-1].values()) == 60
+        assert set(found[-1]) <= {"grant", "review", "refuse", "complete"}
+    whole, thin, bare = (counts.get("complete", 0) for counts in found)
+    assert whole < 3
+    assert whole < thin
+    assert whole < bare
+    assert main([*advise, "--known", "shoe_size"]) == 1
+    assert "no optional inputs: shoe_size" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("ending", ["parquet", "csv"])
 def test_score_writes_what_adds_up(
     small_records: Path, small_bundle: Path, tmp_path: Path, ending: str
