@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
 from ml.cost import cost_per_application, cut_offs_by_others
+from ml.text.catalogue import CATALOGUE
 from ml.training.cross_validation import CrossValidated, Progress, cross_validate
 from ml.training.data import ELSEWHERE, TrainingSet
+from ml.training.directions import DIRECTIONS
 from ml.training.options import Options
 
 ROUNDS = 1_000
@@ -22,7 +24,8 @@ CONFIDENCE = 0.95
 class Difference:
     """One metric of two models on some clients, and the second's less the first's.
 
-    ``low`` and ``high`` are the bounds of the difference's bootstrap interval.
+    ``low`` and ``high`` are the bounds of the difference's bootstrap interval, ``what`` what the
+    second does and the first does not, where there are several.
     """
 
     judged_on: str
@@ -33,18 +36,36 @@ class Difference:
     low: float
     high: float
     clients: int
+    what: str = ""
 
 
 def compare_directions(
     data: TrainingSet, *, options: Options, progress: Progress = lambda _: None
 ) -> tuple[Difference, ...]:
-    """The model without the catalogue's directions, and the model that keeps to them."""
+    """The model that keeps to the catalogue's directions, against those that are left free.
+
+    First of all of them, then of each theme's: what its directions cost or bring by themselves.
+    """
     data = _learned_from(data, options)
-    free, kept = (
-        cross_validate(data, options=replace(options, monotone=monotone), progress=progress)
-        for monotone in (False, True)
-    )
-    return _compare(data, "all clients", data.fullest, free, free.pd, kept.pd, options=options)
+    kept = cross_validate(data, options=options, progress=progress)
+    found: list[Difference] = []
+    for name, freed in (("all", tuple(DIRECTIONS)), *_by_theme(data)):
+        progress(f"directions left free: {name}")
+        free = cross_validate(data, options=replace(options, free=freed), progress=progress)
+        differences = _compare(
+            data, "all clients", data.fullest, free, free.pd, kept.pd, options=options
+        )
+        found += [replace(difference, what=name) for difference in differences]
+    return tuple(found)
+
+
+def _by_theme(data: TrainingSet) -> list[tuple[str, tuple[str, ...]]]:
+    """Themes and their directed features of which anything is known."""
+    known = [name for name in DIRECTIONS if not data.features[name].is_null().all()]
+    themes = {CATALOGUE[name].theme: None for name in known}
+    return [
+        (theme, tuple(name for name in known if CATALOGUE[name].theme == theme)) for theme in themes
+    ]
 
 
 def compare_history(

@@ -42,7 +42,8 @@ class Fitted:
 
 def fit(data: TrainingSet, *, options: Options, iterations: int, seed: int) -> Fitted:
     """Fit a model."""
-    directions = DIRECTIONS if options.monotone else {}
+    kept = DIRECTIONS if options.monotone else {}
+    directions = {name: sign for name, sign in kept.items() if name not in options.free}
     missing_as = missing_read_as(data.features, data.defaulted, data.weights, directions)
     chosen: dict[str, Any] = options.parameters()
     if missing_as:

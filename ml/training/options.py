@@ -40,6 +40,7 @@ class Options:
         period: when the clients applied, as told by whoever trains.
         bootstrap_rounds: draws behind each interval.
         monotone: keep to the catalogue's directions.
+        free: features whose direction is not kept to all the same.
         withheld: share of the clients who are learned from a second time with inputs withheld.
         withheld_everything: share of these second times with everything withheld that may be.
         seeds: models that the final one is the average of, each with a seed of its own.
@@ -54,6 +55,7 @@ class Options:
     period: str | None = None
     bootstrap_rounds: int = 200
     monotone: bool = True
+    free: tuple[str, ...] = ()
     withheld: float = 1.0
     withheld_everything: float = 0.25
     seeds: int = 5

@@ -68,7 +68,13 @@ def test_nobody_with_history_is_nobody_to_judge(data: TrainingSet) -> None:
 
 
 def test_directions_are_compared_on_the_same_clients(data: TrainingSet) -> None:
-    auc, cost = compare_directions(data.rows(data.fullest), options=replace(QUICK, folds=2))
+    found = compare_directions(
+        data.rows(data.fullest), options=replace(QUICK, folds=2, iterations=15, withheld=0.0)
+    )
+    assert {it.what for it in found} > {"all", "external", "income", "elsewhere", "habits"}
+    assert len(found) == 2 * len({it.what for it in found})
+    auc, cost = found[:2]
+    assert auc.what == "all"
     assert (auc.metric, cost.metric) == ("auc", "cost_per_application")
     assert auc.clients == cost.clients == data.fullest.sum()
     for difference in (auc, cost):
