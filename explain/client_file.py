@@ -19,11 +19,12 @@ from explain.client_page.summary import key_figures, next_steps, sides
 from explain.comparison.brief import brief_context
 from explain.facts import page_language, read_score
 from explain.information import panels, request_text
-from explain.paragraph import paragraph
+from explain.paragraph import paragraph_parts
 from explain.plots import waterfall_drawings
+from explain.reading import Reading
 from explain.trust import trust_context
 from explain.unknown import unknown_context
-from explain.waterfall import Waterfall, build
+from explain.waterfall import build
 from explain.yardsticks import holder
 from scoring.models import ModelVersion, Score
 
@@ -51,12 +52,12 @@ def current_score(application: Application) -> Score | None:
     return None if current is None else current.score
 
 
-def get_waterfall(reference: int, application_id: str | None = None) -> tuple[int, Waterfall]:
-    """The score's id and its waterfall in the page's language; Http404 where there is no score."""
+def get_reading(reference: int, application_id: str | None = None) -> tuple[int, Reading]:
+    """The score's id and its reading in the page's language; Http404 where there is no score."""
     score = current_score(get_application(reference, application_id))
     if score is None:
         raise Http404(_("The client with the reference %s has no score yet.") % reference)
-    return score.pk, build(read_score(score, language=page_language()))
+    return score.pk, read_score(score, language=page_language())
 
 
 def client_file_context(application: Application) -> dict[str, Any]:
@@ -76,13 +77,19 @@ def client_file_context(application: Application) -> dict[str, Any]:
         **history_context(application, applications, current=score),
     }
     if score is None:
-        shown = panels(application, None, language=page_language())
         return context | {
             "no_score_text": _why_no_score(),
-            "panels": shown,
+            **_information(application, None),
             "sections": _sections()[1:3],
         }
     return context | _explained(application, score, is_newest=is_newest)
+
+
+def _information(application: Application, reading: Reading | None) -> dict[str, Any]:
+    """What the application says; what it does not, in one line for paper."""
+    shown = panels(application, reading, language=page_language())
+    missing = [row["term"] for panel in shown for row in panel["rows"] if row.get("missing")]
+    return {"panels": shown, "not_known": ", ".join(missing)}
 
 
 def _which(application: Application, reference: str, *, is_newest: bool) -> dict[str, Any]:
@@ -135,11 +142,11 @@ def _explained(application: Application, score: Score, *, is_newest: bool) -> di
         "is_stale": is_stale,
         "key_figures": key_figures(reading),
         "sides": sides(reading, hold=hold),
-        "paragraph": paragraph(reading, hold=hold),
+        "paragraph_parts": paragraph_parts(reading, hold=hold),
         "company": brief_context(reference) if is_newest else None,
         "unknown": unknown_context(reading),
         "next_steps": next_steps(reading, is_stale=is_stale),
-        "panels": panels(application, reading, language=page_language()),
+        **_information(application, reading),
         "model_rows": model_rows(reading),
         "sheet_text": sheet_text(reading, reference),
         **trust_context(

@@ -5,12 +5,18 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from explain.reading import Known
 from explain.spreadsheet import as_csv, figure
 from explain.waterfall import Waterfall
+from ml.points import clip
+from ml.text.catalogue import input_label
 
 
-def waterfall_csv(waterfall: Waterfall) -> str:
-    """Every factor by itself, from the average client's score to this one's, as CSV."""
+def waterfall_csv(waterfall: Waterfall, known: Known | None) -> str:
+    """Every factor by itself, from the average client's score to this one's, as CSV.
+
+    What is not known, and where the score would lie with it, stands in the last rows.
+    """
 
     def points(tenths: int) -> str:
         return figure(tenths / 10, waterfall.language, "0.0")
@@ -24,5 +30,21 @@ def waterfall_csv(waterfall: Waterfall) -> str:
                 for bar in waterfall.factors
             ),
             [_("This client’s score"), "", "", points(waterfall.end_tenths)],
+            *([] if known is None else _range_rows(known, waterfall.language)),
         ]
     return as_csv(rows, waterfall.language)
+
+
+def _range_rows(known: Known, language: str) -> list[list[str]]:
+    """What is unknown, each by its name; the score's range where that leaves it wide."""
+    rows = [[_("Not known"), input_label(name, language), "", ""] for name in known.unknown]
+    if not known.is_thin:
+        return rows
+    low, high = (figure(clip(bound), language, "0.0") for bound in (known.low, known.high))
+    rows += [
+        [_("Range of the score, from"), "", "", low],
+        [_("Range of the score, to"), "", "", high],
+    ]
+    if known.ask_first is not None:
+        rows.append([_("Ask first"), input_label(known.ask_first, language), "", ""])
+    return rows

@@ -62,7 +62,8 @@ def _known(score: Score) -> Known | None:
         inputs=len(INPUTS) - len(HISTORIES) + len(histories),
         ask_first=score.ask_first,
         narrows_by=score.narrows_by or 0.0,
-        steady=float(score.model_version.steadiness.get("ninth", 0.0)),
+        steady=score.model_version.steady,
+        steady_sample=float(score.model_version.steadiness.get("sample_ninth", 0.0)),
     )
 
 

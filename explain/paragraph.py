@@ -48,16 +48,20 @@ def paragraph(reading: Reading, *, hold: Hold) -> str:
         reading: the score, in the language that is wanted.
         hold: the yardstick of a reason, where there is one.
     """
+    return " ".join(part for part in paragraph_parts(reading, hold=hold) if part)
+
+
+def paragraph_parts(reading: Reading, *, hold: Hold) -> tuple[str, str, str]:
+    """The paragraph in three: the score and its reasons, what is unknown, the advice's margin."""
     with override(reading.language):
         told = [
             _opening(reading),
             reading.repayment_sentence,
             _gap(reading),
             *_reasons(reading, hold),
-            _unknown(reading),
-            _margin(reading),
         ]
-    return " ".join(sentence for sentence in told if sentence)
+        unknown, margin = _unknown(reading), _margin(reading)
+    return " ".join(sentence for sentence in told if sentence), unknown, margin
 
 
 def _opening(reading: Reading) -> str:

@@ -23,11 +23,12 @@ from ml.points import (
     clip,
     in_tenths,
     score_in_tenths,
+    shown_score,
     whole_score,
 )
-from ml.score_range import is_wide
+from ml.score_range import carries_tenths, is_wide
 from ml.text.catalogue import THEMES
-from ml.text.formats import MINUS, format_number
+from ml.text.formats import format_number
 from ml.text.reasons import JointReason, Reason, joined, reasons
 from ml.yardsticks import Yardstick
 
@@ -43,7 +44,7 @@ class Known:
     below the cut-off. ``unknown`` names the inputs that nobody has given, of ``inputs`` in all;
     ``ask_first`` is the one whose answer narrows the range most, by ``narrows_by`` points.
     ``steady`` is how far, in points, another training with the same clients would move nine of ten
-    scores at most.
+    scores at most, ``steady_sample`` one with other clients; 0 where that is not known.
     """
 
     low: float
@@ -54,6 +55,7 @@ class Known:
     ask_first: str | None
     narrows_by: float
     steady: float
+    steady_sample: float = 0.0
 
     @property
     def is_thin(self) -> bool:
@@ -91,6 +93,13 @@ class Facts:
     def is_thin(self) -> bool:
         """Whether what is not known leaves the score wide."""
         return self.known is not None and self.known.is_thin
+
+    @property
+    def is_rough(self) -> bool:
+        """Whether the score can carry whole points only."""
+        return self.known is not None and not carries_tenths(
+            is_wide=self.is_thin, steady=self.known.steady
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,18 +158,43 @@ class Reading:
 
     @property
     def headline_text(self) -> str:
-        """The score in no more digits than it can carry: whole points where much is unknown.
+        """The score in no more digits than it can carry.
 
-        It stays on its side of the cut-off: 49.6 reads "49".
+        In whole points it stays on its side of the cut-off: 49.6 reads "49".
         """
-        if not self.facts.is_thin:
+        if not self.facts.is_rough:
             return self.score_text
-        return format_number(self._whole, self.language)
+        return format_number(self.whole, self.language)
 
     @property
-    def _whole(self) -> int:
+    def whole(self) -> int:
         """The score as shown in whole points, on its side of the cut-off."""
         return whole_score(in_tenths(self.shown))
+
+    @property
+    def range_texts(self) -> dict[str, str]:
+        """The bounds of the range in whole points, ``low`` and ``high``; nothing without one."""
+        known = self.facts.known
+        if known is None:
+            return {}
+        tenths = {
+            name: shown_score(points, review_from=self.review_from, review_to=self.review_to)
+            for name, points in (("low", known.low), ("high", known.high))
+        }
+        return {
+            name: format_number(whole_score(found), self.language) for name, found in tenths.items()
+        }
+
+    @property
+    def range_note(self) -> str:
+        """That much is unknown, and where the score would lie; empty where it is not wide."""
+        if not self.facts.is_thin:
+            return ""
+        with override(self.language):
+            return (
+                _("When more is known, the score would lie in the range %(low)s to %(high)s.")
+                % self.range_texts
+            )
 
     @property
     def is_clipped(self) -> bool:
@@ -184,8 +218,8 @@ class Reading:
 
     @property
     def repayment_text(self) -> str:
-        """The client's probability of repayment, in whole per cent where much is unknown."""
-        if self.facts.is_thin:
+        """The client's probability of repayment, as exact as the headline."""
+        if self.facts.is_rough:
             return words.rough_probability_text(1 - self.facts.pd, self.language)
         return words.probability_text(1 - self.facts.pd, self.language)
 
@@ -221,19 +255,17 @@ class Reading:
     @property
     def distance_text(self) -> str:
         """The distance to the cut-off in words, as exact as the headline: "12.3 points above"."""
-        if self.facts.is_thin:
+        if self.facts.is_rough:
             return words.whole_distance_text(
-                self.distance_tenths, self._whole - round(CUT_OFF_SCORE), self.language
+                self.distance_tenths, self.whole - round(CUT_OFF_SCORE), self.language
             )
         return words.distance_text(self.distance_tenths, self.language)
 
     @property
     def distance_figure(self) -> str:
         """The distance to the cut-off in signed figures, as exact as the headline."""
-        if self.facts.is_thin:
-            whole = self._whole - round(CUT_OFF_SCORE)
-            size = format_number(abs(whole), self.language)
-            return f"{MINUS if whole < 0 else '+' if whole else ''}{size}"
+        if self.facts.is_rough:
+            return words.whole_text(self.whole - round(CUT_OFF_SCORE), self.language, signed=True)
         return words.tenths_text(self.distance_tenths, self.language, signed=True)
 
     @property

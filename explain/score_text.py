@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from explain.words import tenths_text
-from ml.points import clip, shown_score, whole_score
-from ml.score_range import is_wide
+from ml.points import shown_score, whole_score
+from ml.score_range import carries_tenths, is_wide
 from ml.text.formats import format_number
 from scoring.models import ListedClient, Score
 
@@ -23,31 +23,45 @@ def shown_tenths(score: float) -> int:
 
 
 def score_cell(
-    score: float, low: float | None, high: float | None, *, is_wide: bool, language: str
+    score: float,
+    low: float | None,
+    high: float | None,
+    *,
+    steady: float,
+    unknown: int,
+    language: str,
 ) -> dict[str, str]:
-    """A score as a cell of a table: in whole points, with its range, where it is wide.
+    """A score as a cell of a table: no finer than it can carry, with its range where it is wide.
 
     Args:
         score: in points, not clipped.
         low, high: bounds of its range, in points.
-        is_wide: whether what is unknown decides how far the score can be trusted.
+        steady: how far another training would move nine of ten scores at most, in points.
+        unknown: how many inputs are unknown.
         language: of the text.
     """
-    tenths = shown_tenths(score)
-    if not is_wide or low is None or high is None:
-        return {"text": tenths_text(tenths, language)}
+    wide = is_wide(low, high, unknown=unknown, steady=steady)
+    if carries_tenths(is_wide=wide, steady=steady):
+        return {"text": tenths_text(shown_tenths(score), language)}
+    if not wide or low is None or high is None:
+        return {"text": whole_text(score, language)}
     with override(language):
         note = _("range %(range)s") % {"range": range_text(low, high, language)}
-    return {"text": format_number(whole_score(tenths), language), "note": note}
+    return {"text": whole_text(score, language), "note": note}
 
 
 def range_text(low: float, high: float, language: str) -> str:
     """A score's range in whole points: "40 to 67"."""
     with override(language):
         return _("%(low)s to %(high)s") % {
-            "low": format_number(round(clip(low)), language),
-            "high": format_number(round(clip(high)), language),
+            "low": whole_text(low, language),
+            "high": whole_text(high, language),
         }
+
+
+def whole_text(score: float, language: str) -> str:
+    """A score in whole points, on its side of the cut-off."""
+    return format_number(whole_score(shown_tenths(score)), language)
 
 
 def kept_score_cell(score: Score, language: str) -> dict[str, str]:
@@ -56,7 +70,8 @@ def kept_score_cell(score: Score, language: str) -> dict[str, str]:
         score.score,
         score.range_low,
         score.range_high,
-        is_wide=score.is_wide,
+        steady=score.model_version.steady,
+        unknown=len(score.unknown_inputs),
         language=language,
     )
 
@@ -70,7 +85,8 @@ def listed_score_cell(client: ListedClient, language: str) -> dict[str, str]:
         client.score,
         annotated.range_low,
         annotated.range_high,
-        is_wide=is_listed_wide(client),
+        steady=annotated.steady or 0.0,
+        unknown=annotated.unknown or 0,
         language=language,
     )
 

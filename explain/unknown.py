@@ -9,9 +9,8 @@ from django.utils.translation import ngettext, override
 
 from explain import words
 from explain.reading import Known, Reading
-from ml.points import CUT_OFF_SCORE, clip, in_tenths
+from ml.points import CUT_OFF_SCORE, in_tenths
 from ml.text.catalogue import input_label
-from ml.text.formats import format_number
 
 
 def unknown_context(reading: Reading) -> dict[str, Any] | None:
@@ -51,17 +50,7 @@ def _short(reading: Reading) -> str:
     known = reading.facts.known
     if known is None or not known.is_thin:
         return ""
-    return _("between %(low)s and %(high)s once more is known") % range_text(
-        known, reading.language
-    )
-
-
-def range_text(known: Known, language: str) -> dict[str, str]:
-    """The bounds of the range in whole points, as the scale shows them."""
-    return {
-        "low": format_number(round(clip(known.low)), language),
-        "high": format_number(round(clip(known.high)), language),
-    }
+    return _("between %(low)s and %(high)s once more is known") % reading.range_texts
 
 
 def range_sentence(reading: Reading) -> str:
@@ -70,10 +59,13 @@ def range_sentence(reading: Reading) -> str:
     if known is None or not known.is_thin:
         return ""
     with override(reading.language):
-        return _(
-            "Once it is known, the score lies between %(low)s and %(high)s for 8 in 10 clients "
-            "who are alike in what is known."
-        ) % range_text(known, reading.language)
+        return (
+            _(
+                "Once it is known, the score lies between %(low)s and %(high)s for 8 in 10 clients "
+                "who are alike in what is known."
+            )
+            % reading.range_texts
+        )
 
 
 def share_sentence(reading: Reading) -> str:
@@ -105,7 +97,22 @@ def _steady(reading: Reading) -> str:
     known = reading.facts.known
     if known is None or not known.steady:
         return ""
-    return _(
-        "The model itself is not exact: trained again on the same clients, 9 in 10 scores move by "
-        "%(points)s at most."
-    ) % {"points": words.points_text(in_tenths(known.steady), reading.language)}
+    said = {
+        "points": words.points_text(in_tenths(known.steady), reading.language),
+        "others": words.about_points_text(round(known.steady_sample), reading.language),
+    }
+    if not known.steady_sample:
+        return (
+            _(
+                "The model itself is not exact: trained again on the same clients, 9 in 10 scores "
+                "move by %(points)s at most."
+            )
+            % said
+        )
+    return (
+        _(
+            "The model itself is not exact: trained again on the same clients, 9 in 10 scores move "
+            "by %(points)s at most; trained on other clients, by %(others)s at most."
+        )
+        % said
+    )

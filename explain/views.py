@@ -8,10 +8,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 from django_htmx.middleware import HtmxDetails
 
-from explain.client_file import client_file_context, get_application, get_waterfall
+from explain.client_file import client_file_context, get_application, get_reading
 from explain.export import waterfall_csv
 from explain.plots import waterfall_drawings
 from explain.svg import standalone
+from explain.waterfall import build
 
 
 class HtmxRequest(HttpRequest):
@@ -35,8 +36,8 @@ def client(request: HttpRequest, reference: int) -> HttpResponse:
 @sees_clients
 def waterfall_svg(request: HttpRequest, reference: int) -> HttpResponse:
     """The waterfall as a picture to put elsewhere."""
-    score_id, waterfall = get_waterfall(reference, request.GET.get("application"))
-    svg = standalone(waterfall_drawings(score_id, waterfall).svg["wide"])
+    score_id, reading = get_reading(reference, request.GET.get("application"))
+    svg = standalone(waterfall_drawings(score_id, build(reading)).svg["wide"])
     return _file(svg, "image/svg+xml", f"{reference}-waterfall.svg")
 
 
@@ -44,8 +45,9 @@ def waterfall_svg(request: HttpRequest, reference: int) -> HttpResponse:
 @sees_clients
 def waterfall_table(request: HttpRequest, reference: int) -> HttpResponse:
     """The waterfall's table, every factor by itself, for a spreadsheet."""
-    _score_id, waterfall = get_waterfall(reference, request.GET.get("application"))
-    return _file(waterfall_csv(waterfall), "text/csv", f"{reference}-waterfall.csv")
+    _score_id, reading = get_reading(reference, request.GET.get("application"))
+    content = waterfall_csv(build(reading), reading.facts.known)
+    return _file(content, "text/csv", f"{reference}-waterfall.csv")
 
 
 def _file(content: str, content_type: str, name: str) -> HttpResponse:

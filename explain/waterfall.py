@@ -85,6 +85,7 @@ class Waterfall:
     end_tenths: int
     cut_off: float
     where: str
+    range_note: str
     advised: str
 
     @property
@@ -149,7 +150,8 @@ class Waterfall:
                 "where": self.where,
             }  # fmt: skip
             advised = _("The model advises: %(advice)s.") % {"advice": self.advised}
-            return " ".join([start, *self._main_steps(), end, advised])
+            said = [start, *self._main_steps(), end, self.range_note, advised]
+            return " ".join(part for part in said if part)
 
     def _main_steps(self) -> list[str]:
         raising = [bar for bar in self.bars[:NAMED] if bar.tenths > 0]
@@ -197,6 +199,7 @@ def build(reading: Reading, *, shown: int = SHOWN) -> Waterfall:
         end_tenths=end,
         cut_off=reading.cut_off,
         where=reading.distance_text,
+        range_note=reading.range_note,
         advised=reading.advice_word,
     )
 

@@ -35,6 +35,20 @@ def points_text(tenths: int, language: str) -> str:
         }
 
 
+def whole_text(points: int, language: str, *, signed: bool = False) -> str:
+    """Whole points in a language's figures; signed, 5 is "+5"."""
+    sign = MINUS if points < 0 else "+" if signed and points > 0 else ""
+    return sign + format_number(abs(points), language)
+
+
+def about_points_text(points: int, language: str) -> str:
+    """A size in whole points where no finer one can be carried: "about 12 points"."""
+    with override(language):
+        return ngettext("about %(points)s point", "about %(points)s points", abs(points)) % {
+            "points": whole_text(abs(points), language)
+        }
+
+
 def points_unit(tenths: int, language: str) -> str:
     """The unit after a number of points, singular where the language has it so."""
     with override(language):

@@ -91,7 +91,9 @@ class Manifest:
         yardsticks: by feature, where the training clients stood.
         input_weights: input → how much it moves log-odds on average, for finding similar clients.
         steadiness: points between the scores of one client by two models of the same rows and
-            different seeds: "median" and "ninth", the 90th percentile.
+            different seeds: "median" and "ninth", the 90th percentile; "sample_median" and
+            "sample_ninth" of two models that learned from two fifths of the clients each and have
+            none in common. Empty where a single model was trained.
         coverage: by share of the inputs withheld, how many score ranges held the score of the
             whole file, on clients held back.
         libraries: versions that made it.

@@ -82,6 +82,20 @@ def is_wide(low: float | None, high: float | None, *, unknown: int, steady: floa
     return high - low > 2 * steady + 0.1
 
 
+FINEST = 0.5
+"""Points that another training may move nine of ten scores by, for tenths to mean anything."""
+
+
+def carries_tenths(*, is_wide: bool, steady: float) -> bool:
+    """Whether tenths of a point mean anything in a score; else it is told in whole points.
+
+    Args:
+        is_wide: whether what is unknown moves it (``is_wide``).
+        steady: how far another training would move nine of ten scores at most, in points.
+    """
+    return not is_wide and steady < FINEST
+
+
 @dataclass(frozen=True, kw_only=True)
 class Donors:
     """Past clients whose answers complete what others have left open.

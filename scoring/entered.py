@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from clients.form_fields import language
-from ml.points import Advice, clip, shown_score, whole_score
+from ml.points import Advice, shown_score, whole_score
 from scoring.models import Score
 
 NAMED = 6
@@ -30,17 +30,17 @@ def scored_text(score: Score, *, name: str, left_empty: Sequence[str]) -> str:
     said = pattern % {
         "name": name,
         "score": _shown_text(score),
-        "low": round(clip(score.range_low or 0)),
-        "high": round(clip(score.range_high or 0)),
+        "low": whole_score(shown_tenths(score.range_low or 0)),
+        "high": whole_score(shown_tenths(score.range_high or 0)),
         "advice": _ADVICE[Advice(score.advice)](),
     }
     return f"{said} {empty_text(left_empty)}"
 
 
 def _shown_text(score: Score) -> str:
-    """In whole points where much is unknown."""
+    """In no more digits than it can carry."""
     tenths = shown_tenths(score.score)
-    if score.is_wide:
+    if score.is_rough:
         return str(whole_score(tenths))
     return str(format_decimal(tenths / 10, format="0.0", locale=language()))
 

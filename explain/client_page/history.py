@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import zip_longest
 from typing import Any
@@ -17,6 +18,7 @@ from explain import words
 from explain.facts import page_language
 from explain.information import loan_text
 from explain.score_text import kept_score_cell, shown_tenths
+from ml.points import whole_score
 from scoring.models import Score
 
 MOST = 20
@@ -75,7 +77,7 @@ def _scores_table(scores: Sequence[Score], current: Score | None) -> dict[str, A
 
 def _score_row(score: Score, before: Score | None, current: Score | None) -> dict[str, Any]:
     language, stands = page_language(), current is not None and score.pk == current.pk
-    change = None if before is None else shown_tenths(score.score) - shown_tenths(before.score)
+    change = None if before is None else Change.between(before, score)
     when = date_format(localtime(score.created_at), "DATETIME_FORMAT")
     return {
         "current": stands,
@@ -84,28 +86,54 @@ def _score_row(score: Score, before: Score | None, current: Score | None) -> dic
             {"text": score.model_version.label},
             kept_score_cell(score, language),
             {"advice": score.advice},
-            _change_cell(change, language),
+            {"text": "–"} if change is None else change.cell(language),
             {"text": _change_text(score, before, change, language)},
         ],
     }
 
 
-def _change_cell(change: int | None, language: str) -> dict[str, str]:
-    if change is None:
-        return {"text": "–"}
-    tone = "positive" if change > 0 else "negative" if change < 0 else ""
-    return {"text": words.tenths_text(change, language, signed=True), "tone": tone}
+@dataclass(frozen=True)
+class Change:
+    """From one score to the next, in tenths; of whole points where one can carry no more."""
+
+    tenths: int
+    is_rough: bool
+
+    @classmethod
+    def between(cls, before: Score, after: Score) -> Change:
+        """The change as both scores are shown."""
+        earlier, later = shown_tenths(before.score), shown_tenths(after.score)
+        if before.is_rough or after.is_rough:
+            return cls(10 * (whole_score(later) - whole_score(earlier)), is_rough=True)
+        return cls(later - earlier, is_rough=False)
+
+    def cell(self, language: str) -> dict[str, str]:
+        """The change in signed figures."""
+        tone = "positive" if self.tenths > 0 else "negative" if self.tenths < 0 else ""
+        if self.is_rough:
+            text = words.whole_text(self.tenths // 10, language, signed=True)
+        else:
+            text = words.tenths_text(self.tenths, language, signed=True)
+        return {"text": text, "tone": tone}
+
+    def size(self, language: str) -> str:
+        """How much that is, in points."""
+        if self.is_rough:
+            return words.about_points_text(self.tenths // 10, language)
+        return words.points_text(self.tenths, language)
 
 
-def _change_text(score: Score, before: Score | None, change: int | None, language: str) -> str:
+def _change_text(score: Score, before: Score | None, change: Change | None, language: str) -> str:
     """What became of the score, and what was another: the information, the model, or both."""
     if before is None or change is None:
         return _("The first score.")
-    points = words.points_text(change, language)
-    if change > 0:
-        said = _("%(points)s higher.") % {"points": points}
-    elif change < 0:
-        said = _("%(points)s lower.") % {"points": points}
+    points = {"points": change.size(language).capitalize()}
+    if change.tenths > 0:
+        said = _("%(points)s higher.") % points
+    elif change.tenths < 0:
+        said = _("%(points)s lower.") % points
+    elif change.is_rough:
+        said = _("About the same score.")
     else:
         said = _("The same score.")
     information = score.inputs_digest != before.inputs_digest

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from explain.comparison.aggregates import Values
 from explain.facts import page_language
 from explain.reading import Reading
-from explain.words import and_list, points_text, tenths_text
+from explain.words import about_points_text, and_list, points_text, tenths_text, whole_text
 from ml.points import CUT_OFF_SCORE, HIGHEST, LOWEST, in_tenths
 from scoring.models import ListedClient
 
@@ -37,7 +37,8 @@ class Pairs:
     """Numbers of two clients by row, in tenths of a point, to be drawn on one scale.
 
     ``line`` is the place on the scale that stands out, ``line_text`` what it is. ``signed`` numbers
-    are what is added to a score; ``starts`` is then what both scores start from.
+    are what is added to a score; ``starts`` is then what both scores start from. ``is_rough``
+    numbers are whole points.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Pairs:
     signed: bool
     starts: tuple[int, int] = (0, 0)
     totals: tuple[int, int] = (0, 0)
+    is_rough: bool = False
 
 
 def score_sentence(one: Side, other: Side) -> str:
@@ -60,10 +62,20 @@ def score_sentence(one: Side, other: Side) -> str:
     language = page_language()
     if one.reading is None or other.reading is None:
         return _("One of the two has no score yet, so the scores cannot be compared.")
-    names = {"one": one.name, "other": other.name,
-             "score": one.reading.headline_text, "second": other.reading.headline_text}  # fmt: skip
-    change = in_tenths(one.reading.shown) - in_tenths(other.reading.shown)
-    points = {"points": points_text(change, language)}
+    is_rough = _is_rough(one.reading, other.reading)
+    names = {
+        "one": one.name,
+        "other": other.name,
+        "score": _score_text(one.reading, is_rough=is_rough),
+        "second": _score_text(other.reading, is_rough=is_rough),
+    }
+    first, second = _as_shown(one.reading, other.reading)
+    change = first - second
+    points = {
+        "points": about_points_text(change // 10, language)
+        if is_rough
+        else points_text(change, language)
+    }
     if change == 0:
         return _("%(one)s and %(other)s have the same score: %(score)s.") % names
     pattern = (
@@ -81,10 +93,14 @@ def scores(one: Side, other: Side) -> Pairs | None:
     if one.reading is None or other.reading is None:
         return None
     said = [
-        _("%(client)s: %(distance)s") % {"client": side.name, "distance": reading.distance_sentence}
+        _("%(client)s: %(distance)s")
+        % {
+            "client": side.name,
+            "distance": " ".join(filter(None, [reading.distance_sentence, reading.range_note])),
+        }
         for side, reading in ((one, one.reading), (other, other.reading))
     ]
-    first, second = (in_tenths(r.shown) for r in (one.reading, other.reading))
+    first, second = _as_shown(one.reading, other.reading)
     titles = {
         0: _("Both scores are the same"),
         1: _("The score of %(one)s is higher"),
@@ -102,7 +118,26 @@ def scores(one: Side, other: Side) -> Pairs | None:
         line=round(CUT_OFF_SCORE * 10),
         line_text=_("cut-off"),
         signed=False,
+        is_rough=_is_rough(one.reading, other.reading),
     )
+
+
+def _is_rough(*readings: Reading) -> bool:
+    """Whether one can carry whole points only: no finer are both compared."""
+    return any(reading.facts.is_rough for reading in readings)
+
+
+def _as_shown(*readings: Reading) -> tuple[int, ...]:
+    """The scores in tenths; of whole points where one can carry no more."""
+    if _is_rough(*readings):
+        return tuple(10 * reading.whole for reading in readings)
+    return tuple(in_tenths(reading.shown) for reading in readings)
+
+
+def _score_text(reading: Reading, *, is_rough: bool) -> str:
+    if is_rough:
+        return whole_text(reading.whole, reading.language)
+    return reading.headline_text
 
 
 def themes(one: Side, other: Side) -> Pairs | None:
@@ -196,7 +231,6 @@ def themes_table(found: Pairs) -> dict[str, Any]:
 def _table(
     found: Pairs, caption: str, head: str, rows: list[tuple[str, int, int]]
 ) -> dict[str, Any]:
-    language = page_language()
     added = {row[0] for row in found.rows} if found.signed else set()
     return {
         "id": f"{found.name}-table",
@@ -212,10 +246,10 @@ def _table(
                 "cells": [
                     {"text": label, "header": True},
                     *(
-                        _points_cell(tenths, language, signed=label in added)
+                        _points_cell(tenths, found, signed=label in added)
                         for tenths in (first, second)
                     ),
-                    _points_cell(first - second, language, signed=True),
+                    _points_cell(first - second, found, signed=True),
                 ]
             }
             for label, first, second in rows
@@ -223,5 +257,9 @@ def _table(
     }  # fmt: skip
 
 
-def _points_cell(tenths: int, language: str, *, signed: bool) -> dict[str, Any]:
-    return {"text": tenths_text(tenths, language, signed=signed), "figure": tenths / 10}
+def _points_cell(tenths: int, found: Pairs, *, signed: bool) -> dict[str, Any]:
+    if found.is_rough:
+        text = whole_text(tenths // 10, page_language(), signed=signed)
+    else:
+        text = tenths_text(tenths, page_language(), signed=signed)
+    return {"text": text, "figure": tenths / 10}

@@ -14,8 +14,7 @@ from django.db.models.functions import Cast, NullIf
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from explain.score_text import shown_tenths
-from explain.words import tenths_text
+from explain.score_text import whole_text
 from ml.schema import TABLES
 from ml.text.catalogue import CATALOGUE, category_label, column_label
 from ml.text.formats import (
@@ -82,7 +81,7 @@ class Number:
             case "years":
                 return format_days(value * DAYS_A_YEAR, language)
             case "score":
-                return tenths_text(shown_tenths(value), language)
+                return whole_text(value, language)
             case _:
                 return self.figure(value, language)
 

@@ -13,6 +13,7 @@ from clients.models import Application
 from explain.tests.conftest import People
 from explain.tests.makers import make_application, make_score
 from explain.tests.test_history import scored_again
+from ml.schema.inputs import OPTIONAL
 from scoring.models import ModelVersion
 from tests.fixtures.browser import resize, sign_in
 
@@ -69,11 +70,30 @@ def hard(people: People) -> int:
     return 100_077
 
 
+@pytest.fixture
+def thin(people: People) -> int:
+    """A client of whom nearly nothing is known: the range and what to ask take room too."""
+    make_score(
+        make_application(100_078, first_name="Léa", last_name="Petit"),
+        people.version,
+        score=47.2,
+        seed=5,
+        advice="complete",
+        range_low=38.0,
+        range_high=66.0,
+        below_cut_off=0.38,
+        unknown_inputs=[each.name for each in OPTIONAL],
+        ask_first="external_score_3",
+        narrows_by=3.6,
+    )
+    return 100_078
+
+
 def test_the_file_prints_on_two_sheets(
-    page: Page, live_server: Any, people: People, hard: int, advisor: User
+    page: Page, live_server: Any, people: People, hard: int, thin: int, advisor: User
 ) -> None:  # 51
     sign_in(page, live_server.url, advisor.username)
-    for reference in (100_001, 100_002, 100_003, hard):
+    for reference in (100_001, 100_002, 100_003, hard, thin):
         page.goto(f"{live_server.url}/clients/{reference}/")
         sheets = page.pdf(prefer_css_page_size=True)
         assert len(PAGES.findall(sheets)) == 2, reference

@@ -14,6 +14,8 @@ from ml.training.data import TrainingSet
 from ml.training.fitting import fit_average, pool
 from ml.training.options import Options
 
+FIFTHS = 5
+
 
 @dataclass(frozen=True, kw_only=True)
 class Steadiness:
@@ -33,33 +35,62 @@ def judge_steadiness(
 
     A fifth of the clients are held back and scored by all of these models.
     """
-    generator = np.random.default_rng(options.seed)
-    clients = np.unique(data.clients)
-    lot = generator.permutation(len(clients))
-    part = dict(zip(clients.tolist(), (lot * 5 // len(clients)).tolist(), strict=True))
-    of_row = np.array([part[client] for client in data.clients.tolist()])
-    held_back = data.rows(data.fullest & (of_row == 0))
+    of_row = _parts(data, seed=options.seed)
 
     def scores(parts: Sequence[int], seed: int) -> NDArray[np.float64]:
-        chosen = replace(options, seed=seed)
-        rows = data.rows(np.isin(of_row, parts)).with_inputs_withheld(
-            options.withheld, everything=options.withheld_everything, seed=options.seed
-        )
-        fitted, _ = fit_average(rows, options=chosen, iterations=options.iterations)
-        progress(f"{options.seeds} models on {len(rows.defaulted):,} rows")
-        log_odds = fitted.model.predict(
-            pool(held_back.features, missing_as=fitted.missing_as),
-            prediction_type="RawFormulaVal",
-        )
-        return np.asarray((log_odds - log_odds.mean()) * POINTS_PER_LOG_ODDS)
+        return _scores(data, of_row, parts, options=replace(options, seed=seed), progress=progress)
 
     first = scores([1, 2, 3, 4], options.seed)
     again = scores([1, 2, 3, 4], options.seed + 17)
-    half, other = scores([1, 2], options.seed), scores([3, 4], options.seed)
     return (
         _apart("another seed", first, again),
-        _apart("another half of the clients", half, other),
+        judge_sample(data, options=options, progress=progress),
     )
+
+
+def judge_sample(
+    data: TrainingSet, *, options: Options, progress: Progress = lambda _: None
+) -> Steadiness:
+    """Train twice, on two fifths of the clients each that have nobody in common.
+
+    The last fifth is scored by both.
+    """
+    of_row = _parts(data, seed=options.seed)
+    half, other = (
+        _scores(data, of_row, parts, options=options, progress=progress)
+        for parts in ([1, 2], [3, 4])
+    )
+    return _apart("another half of the clients", half, other)
+
+
+def _parts(data: TrainingSet, *, seed: int) -> NDArray[np.int64]:
+    """The fifth, 0 to 4, that the client of each row is in."""
+    clients = np.unique(data.clients)
+    lot = np.random.default_rng(seed).permutation(len(clients))
+    part = dict(zip(clients.tolist(), (lot * FIFTHS // len(clients)).tolist(), strict=True))
+    return np.array([part[client] for client in data.clients.tolist()])
+
+
+def _scores(
+    data: TrainingSet,
+    of_row: NDArray[np.int64],
+    parts: Sequence[int],
+    *,
+    options: Options,
+    progress: Progress,
+) -> NDArray[np.float64]:
+    """Of those held back, by a model of these parts; in points around their mean."""
+    held_back = data.rows(data.fullest & (of_row == 0))
+    rows = data.rows(np.isin(of_row, parts)).with_inputs_withheld(
+        options.withheld, everything=options.withheld_everything, seed=options.seed
+    )
+    fitted, _ = fit_average(rows, options=options, iterations=options.iterations)
+    progress(f"{options.seeds} models on {len(rows.defaulted):,} rows")
+    log_odds = fitted.model.predict(
+        pool(held_back.features, missing_as=fitted.missing_as),
+        prediction_type="RawFormulaVal",
+    )
+    return np.asarray((log_odds - log_odds.mean()) * POINTS_PER_LOG_ODDS)
 
 
 def _apart(what: str, first: NDArray[np.float64], second: NDArray[np.float64]) -> Steadiness:

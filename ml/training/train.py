@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -32,6 +33,7 @@ from ml.training.fitting import (
     shift_to_the_middle,
 )
 from ml.training.options import Options
+from ml.training.steadiness import judge_sample
 from ml.yardsticks import measure_yardsticks
 
 REFERENCE_CLIENTS = 5_000
@@ -67,6 +69,7 @@ def train(
     yardsticks = measure_yardsticks(
         data.features.filter(data.fullest).select(features.FEATURES), defaulted
     )
+    original = data
     data = data.with_inputs_withheld(
         options.withheld, everything=options.withheld_everything, seed=options.seed
     )
@@ -99,6 +102,9 @@ def train(
     )
     progress(f"final model: {options.seeds} × {found.trees} trees, {len(defaulted):,} clients")
     fitted, steadiness = fit_average(data, options=options, iterations=found.trees)
+    if steadiness:
+        moved = judge_sample(original, options=replace(options, seeds=options.fold_seeds))
+        steadiness |= {"sample_median": moved.median, "sample_ninth": moved.ninth}
     _to_the_middle(fitted, data)
     if calibration.corrected:
         _correct(fitted, calibration.correction)

@@ -38,6 +38,7 @@ def prepare(plan: Plan, children: Children, say: Callable[[str], None]) -> None:
     import_clients(plan, children, say)
     make_model(plan, children, say)
     score_clients(plan, children, say)
+    enter_thin_files(plan, children, say)
 
 
 def _set_up_django(plan: Plan) -> None:
@@ -131,6 +132,17 @@ def score_clients(plan: Plan, children: Children, say: Callable[[str], None]) ->
         return
     say("scoring all clients")
     children.run("score", (*MANAGE, "score_portfolio"), plan.environment)
+
+
+def enter_thin_files(plan: Plan, children: Children, say: Callable[[str], None]) -> None:
+    """Some applications of which little is known yet, unless something was entered already."""
+    from clients.models import Application
+
+    if Application.objects.filter(source=Application.Source.FORM).exists():
+        return
+    say("entering applications of which little is known")
+    command = (sys.executable, "-m", "portal.demo.thin_files")
+    children.run("enter", command, plan.environment)
 
 
 def wait_until_healthy(plan: Plan, children: Children) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from explain.facts import page_language
 from explain.help import factor_help
+from explain.score_text import score_cell
 from portal.gallery.entries import Entry, Group, State
 
 _DRAWING = mark_safe(
@@ -175,7 +176,8 @@ def _data(request: HttpRequest) -> Group:
                         (_("At the lower end"), 3.0),
                         (_("At the upper end"), 100.0),
                     )
-                ),
+                )
+                + (State(_("With its range"), _wide() | bounds),),
             ),
         ),
     )
@@ -223,8 +225,21 @@ def _table(name: str, caption: str) -> dict[str, Any]:
             {"cells": _cells("Nina Moreau", 61.0, "+5", "positive", "grant")},
             {"cells": _cells("Amar Benali", 50.4, "−1", "negative", "review"), "current": True},
             {"cells": _cells("Léa Roche", 31.9, "−9", "negative", "refuse")},
+            {"cells": _wide_cells()},
         ],
     }
+
+
+def _wide() -> dict[str, Any]:
+    """A score of which much is unknown."""
+    said = _("between %(low)s and %(high)s once more is known") % {"low": 38, "high": 66}
+    return {"score": 47.2, "score_text": "47", "low": 38.2, "high": 65.9, "range_text": said}
+
+
+def _wide_cells() -> list[dict[str, Any]]:
+    cells = _cells("Sam Petit", 47.2, "−3", "negative", "complete")
+    wide = score_cell(47.2, 38.2, 65.9, steady=1.0, unknown=31, language=page_language())
+    return [cells[0], wide, *cells[2:]]
 
 
 def _cells(name: str, score: float, effect: str, tone: str, advice: str) -> list[dict[str, Any]]:

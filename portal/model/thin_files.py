@@ -27,10 +27,20 @@ def _steadiness(version: ModelVersion, language: str) -> str:
         words.points_text(in_tenths(version.steadiness[name]), language)
         for name in ("median", "ninth")
     )
-    return _(
+    said = _(
         "Trained again on the same clients, with nothing changed but chance, the model would move "
         "half of all scores by less than %(median)s, and 9 in 10 by less than %(ninth)s."
     ) % {"median": median, "ninth": ninth}
+    if "sample_ninth" not in version.steadiness:
+        return said
+    others = _(
+        "Two models that learned from two fifths of the clients each, and have none in common, are "
+        "less than %(median)s apart for half of all scores, and less than %(ninth)s for 9 in 10."
+    ) % {
+        name: words.points_text(in_tenths(version.steadiness[f"sample_{name}"]), language)
+        for name in ("median", "ninth")
+    }
+    return f"{said} {others}"
 
 
 def _table(version: ModelVersion, language: str) -> dict[str, Any]:

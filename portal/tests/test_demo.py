@@ -130,6 +130,7 @@ def test_from_nothing_to_a_served_portal_and_back(folder: Path, start: type[Demo
     assert "password: for this test only" in lines
     page = sign_in(demo.port)
     assert "/static/css/portal." in page  # the hashed file of the real storage
+    assert "40 applications with little known" in demo.text
     assert demo.end(signal.SIGTERM) == 0
     assert_nothing_is_left(folder, demo.port)
 
@@ -139,7 +140,7 @@ def test_a_later_start_does_nothing_twice_and_ctrl_c_stops_it(
     folder: Path, start: type[Demo]
 ) -> None:
     demo = start(folder, free_port()).wait_until_ready(LATER_SECONDS)
-    for work in ("making", "importing", "training", "registering", "scoring"):
+    for work in ("making", "importing", "training", "registering", "scoring", "entering"):
         assert work not in demo.text
     assert demo.end(signal.SIGINT) == 0
     assert_nothing_is_left(folder, demo.port)

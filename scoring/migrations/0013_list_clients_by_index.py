@@ -11,5 +11,7 @@ FUNCTION = "ALTER FUNCTION scoring_list_clients(bigint[])"
 class Migration(migrations.Migration):
     dependencies = [("scoring", "0012_outcomes_by_what_was_known")]
     operations = [
-        migrations.RunSQL(f"{FUNCTION} SET enable_seqscan = off", f"{FUNCTION} RESET enable_seqscan")
+        migrations.RunSQL(
+            f"{FUNCTION} SET enable_seqscan = off", f"{FUNCTION} RESET enable_seqscan"
+        )
     ]

@@ -82,3 +82,8 @@ class ModelVersion(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def steady(self) -> float:
+        """How far another training would move nine of ten scores at most; 0 where not known."""
+        return float(self.steadiness.get("ninth", 0.0))

@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from clients.models import Application
-from ml.score_range import is_wide
+from ml.score_range import carries_tenths, is_wide
 from scoring.models.model_version import ModelVersion
 
 
@@ -106,8 +106,13 @@ class Score(models.Model):
             self.range_low,
             self.range_high,
             unknown=len(self.unknown_inputs),
-            steady=float(self.model_version.steadiness.get("ninth", 0.0)),
+            steady=self.model_version.steady,
         )
+
+    @property
+    def is_rough(self) -> bool:
+        """Whether it can carry whole points only."""
+        return not carries_tenths(is_wide=self.is_wide, steady=self.model_version.steady)
 
 
 class CurrentScore(models.Model):

@@ -111,7 +111,7 @@ def _ranges(
 ) -> list[ScoreRange]:
     """The range of each application's score."""
     unknown = unknown_of(loans, model.donors)
-    least = float(model.version.steadiness.get("ninth", 0.0))
+    least = model.version.steady
     found = []
     for place, client in enumerate(features["client_id"].to_list()):
         mine = unknown.get(client, ())
