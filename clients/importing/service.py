@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from clients.digest import digests
 from clients.importing import rows, writing
+from clients.importing.merging import merge
 from clients.importing.summary import ImportSummary, Progress
 from clients.keeping import APPLICATION, BUREAU_LOANS, PREVIOUS_LOANS, Keeping
 from clients.models import Application
@@ -34,11 +35,16 @@ def import_records(
     applied_on: date | None = None,
     progress: Progress | None = None,
     chunk: int = CHUNK,
+    replace_loans: bool = False,
+    dry_run: bool = False,
 ) -> ImportSummary:
     """Bring a folder or zip of original files into the records, in one transaction.
 
     A client's reference says which records to update; clients that are kept already and come
-    with equal values are left alone. ``applied_on`` is the day of the applications: by default
+    with equal values are left alone. What the files do not speak of stays: a table that they lack,
+    names, an outcome, loans that are kept and that a table does not have. With ``replace_loans``
+    such loans are removed, of every client whom the applications name. ``dry_run`` does it all,
+    and then writes nothing. ``applied_on`` is the day of the applications: by default
     the day kept already, today for new ones. Names come from ``client_names`` where the files
     have it. ``user`` is recorded as who entered what changed.
 
@@ -50,11 +56,12 @@ def import_records(
     names = home_credit.read_names(path)
     with home_credit.Chunks(path, clients=chunk) as chunks, transaction.atomic():
         writing.prepare()
-        writer = _Writer(user=user, applied_on=applied_on, names=names)
+        writer = _Writer(user=user, applied_on=applied_on, names=names, replace_loans=replace_loans)
         for tables in chunks:
             writer.write(summarise(tables))
             tell("importing clients", writer.clients, chunks.clients)
         writing.finish()
+        transaction.set_rollback(dry_run)
         return ImportSummary(
             files=chunks.files,
             known_tables=tuple(chunks.rows),
@@ -65,6 +72,9 @@ def import_records(
             updated=writer.counts["updated"],
             unchanged=writer.counts["unchanged"],
             loans_written=writer.counts["loans"],
+            loans_stayed=writer.counts["stayed"],
+            loans_removed=writer.counts["removed"],
+            dry_run=dry_run,
             named=None if names is None else names.height,
             seconds=time.monotonic() - started,
         )
@@ -79,8 +89,10 @@ class _Writer:
         user: User | None,
         applied_on: date | None,
         names: pl.DataFrame | None,
+        replace_loans: bool,
     ) -> None:
         self.user, self.applied_on, self.names = user, applied_on, names
+        self.replace_loans = replace_loans
         self.today = timezone.localdate()
         self.counts: Counter[str] = Counter()
         self.written = self.planned_for = 0
@@ -92,7 +104,26 @@ class _Writer:
     def write(self, loans: Loans) -> None:
         """Write one chunk."""
         loans = replace(loans, none=none_by_client(loans.application))
-        compared = self._compared(loans)
+        kept = writing.existing(loans.application["client_id"].to_list()).rename(
+            {"reference": "client_id"}
+        )
+        before = self._changed_since(loans, kept)
+        merged = merge(loans, before, replace_loans=self.replace_loans, applied_on=self.applied_on)
+        for part in merged:
+            self.counts["stayed"] += part.stayed
+            self.counts["removed"] += part.removed
+            self._write_part(part.loans, kept)
+
+    def _changed_since(self, loans: Loans, kept: pl.DataFrame) -> pl.DataFrame:
+        """Of those who have an imported application, whose inputs the files tell otherwise."""
+        found = digests(loans)
+        told = pl.col("client_id").replace_strict(found, return_dtype=pl.String)
+        return kept.filter(
+            pl.col("kept_application").is_not_null() & told.ne_missing(pl.col("kept_digest"))
+        )
+
+    def _write_part(self, loans: Loans, kept: pl.DataFrame) -> None:
+        compared = self._compared(loans, kept)
         for state, count in compared["state"].value_counts().iter_rows():
             self.counts[state] += count
         changed = compared.filter(pl.col("state") != "unchanged")
@@ -128,21 +159,21 @@ class _Writer:
         writing.replace_loans(keeping, rows.loans(keeping, mine), replaced)
         self.counts["loans"] += mine.height
 
-    def _compared(self, loans: Loans) -> pl.DataFrame:
+    def _compared(self, loans: Loans, kept: pl.DataFrame) -> pl.DataFrame:
         """The applications with what is to be kept of them, and ``state``: new, … ."""
         frame = loans.application
         if "default" not in frame.columns:
             frame = frame.with_columns(pl.lit(None, pl.Boolean).alias("default"))
         found = digests(loans)
-        kept = writing.existing(frame["client_id"].to_list())
         given = pl.lit(self.applied_on, pl.Date)
         return (
             self._named(frame)
-            .join(kept, left_on="client_id", right_on="reference", how="left")
+            .join(kept, on="client_id", how="left")
             .with_columns(
                 pl.coalesce(given, "kept_applied_on", pl.lit(self.today)).alias("applied_on"),
                 pl.coalesce("first_name", "kept_first_name", pl.lit("")).alias("first_name"),
                 pl.coalesce("last_name", "kept_last_name", pl.lit("")).alias("last_name"),
+                pl.coalesce("default", "kept_default").alias("default"),
                 pl.col("client_id")
                 .replace_strict(found, return_dtype=pl.String)
                 .alias("inputs_digest"),

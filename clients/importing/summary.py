@@ -16,7 +16,9 @@ class ImportSummary:
     ``rows_read``: rows by table. ``left_out``: rows by table that no loan ties to a client.
     ``without_loan``: rows by table kept though their loan has no row of its own. ``new``,
     ``updated`` and ``unchanged`` count applications, one a client; ``loans_written`` both kinds
-    of loan. ``named``: clients that the file of names names, None without such a file.
+    of loan; ``loans_stayed`` and ``loans_removed`` those that were kept and that a table of the
+    files does not have. ``dry_run``: nothing of it was written.
+    ``named``: clients that the file of names names, None without such a file.
     """
 
     files: tuple[str, ...]
@@ -28,6 +30,9 @@ class ImportSummary:
     updated: int
     unchanged: int
     loans_written: int
+    loans_stayed: int
+    loans_removed: int
+    dry_run: bool
     named: int | None
     seconds: float
 
@@ -44,6 +49,16 @@ class ImportSummary:
             f"Applications: new {self.new:,}, updated {self.updated:,}, equal {self.unchanged:,}",
             f"Loans written: {self.loans_written:,}",
         ]
+        if self.loans_stayed:
+            found.append(
+                f"Loans left as they were: {self.loans_stayed:,} that are in the records and not in"
+                " the files (--replace-loans removes them)"
+            )
+        if self.loans_removed:
+            found.append(
+                f"Loans removed: {self.loans_removed:,} that were in the records and not in the"
+                " files"
+            )
         if self.named is not None:
             found.append(f"Names: {self.named:,} clients")
         found += [
@@ -58,4 +73,6 @@ class ImportSummary:
             f"{self.clients:,} clients in {self.seconds:.1f} s"
             f" ({self.clients / max(self.seconds, 1e-9):,.0f} a second)"
         )
+        if self.dry_run:
+            found.append("Tried only: nothing was written")
         return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import shutil
 from datetime import date
 from pathlib import Path
@@ -133,22 +134,58 @@ def test_only_what_changed_is_updated(files: Path, administrator: User) -> None:
             assert row == before[row["client_id"]]
 
 
-def test_loans_are_replaced(files: Path) -> None:
+def without_one_loan(files: Path) -> BureauLoan:
+    """Import the files, then take a loan elsewhere out of them; the loan in the records."""
     import_records(path=files)
-    loan = BureauLoan.objects.select_related("application__client").first()
+    loan = BureauLoan.objects.select_related("application__client").order_by("pk").first()
     assert loan is not None
-    mine = BureauLoan.objects.filter(application=loan.application)
-    count = mine.count()
-    path = files / "bureau.csv"
-    frame = pl.read_csv(path, infer_schema=False)
-    frame.filter(pl.col("SK_ID_BUREAU") != str(loan.reference)).write_csv(path)
-    months = files / "bureau_balance.csv"
-    frame = pl.read_csv(months, infer_schema=False)
-    frame.filter(pl.col("SK_ID_BUREAU") != str(loan.reference)).write_csv(months)
+    for name in ("bureau.csv", "bureau_balance.csv"):
+        frame = pl.read_csv(files / name, infer_schema=False)
+        frame.filter(pl.col("SK_ID_BUREAU") != str(loan.reference)).write_csv(files / name)
+    return loan
+
+
+def test_loans_that_the_files_do_not_have_stay(files: Path) -> None:
+    loan = without_one_loan(files)
+    before = everything()
     summary = import_records(path=files)
-    assert summary.updated == 1
+    assert (summary.updated, summary.unchanged, summary.loans_stayed) == (0, 60, 1)
+    assert everything() == before
+    assert any("1 that are in the records and not in the files" in x for x in summary.lines())
+    assert BureauLoan.objects.filter(pk=loan.pk).exists()
+
+
+def test_loans_are_removed_where_that_is_asked_for_and_told_before(files: Path) -> None:
+    loan = without_one_loan(files)
+    mine = BureauLoan.objects.filter(application=loan.application)
+    before, count = everything(), mine.count()
+    tried = import_records(path=files, replace_loans=True, dry_run=True)
+    assert (tried.updated, tried.loans_removed) == (1, 1)
+    assert "Loans removed: 1 that were in the records and not in the files" in tried.lines()
+    assert tried.lines()[-1] == "Tried only: nothing was written"
+    assert everything() == before
+    summary = import_records(path=files, replace_loans=True)
+    assert (summary.updated, summary.loans_removed) == (1, 1)
     assert mine.count() == count - 1
     assert not mine.filter(reference=loan.reference).exists()
+    assert import_records(path=files, replace_loans=True).unchanged == 60
+
+
+def test_loans_are_added_and_changed(files: Path) -> None:
+    whole = pl.read_csv(files / "bureau.csv", infer_schema=False)
+    one = whole["SK_ID_BUREAU"][0]
+    whole.filter(pl.col("SK_ID_BUREAU") != one).write_csv(files / "bureau.csv")
+    import_records(path=files)
+    other = whole["SK_ID_BUREAU"][1]
+    whole.with_columns(
+        AMT_CREDIT_SUM=pl.when(pl.col("SK_ID_BUREAU") == other)
+        .then(pl.lit("4321.5"))
+        .otherwise(pl.col("AMT_CREDIT_SUM"))
+    ).write_csv(files / "bureau.csv")
+    import_records(path=files)
+    assert BureauLoan.objects.filter(reference=int(one)).count() == 1
+    assert BureauLoan.objects.get(reference=int(other)).amount == 4321.5
+    assert BureauLoan.objects.count() == whole.height
 
 
 def test_a_date_may_be_given_and_changed(files: Path) -> None:
@@ -180,15 +217,81 @@ def test_a_new_name_alone_is_an_update(files: Path) -> None:
     assert set(Client.objects.values_list("first_name", flat=True)) == {"Zoé"}
 
 
-def test_tables_that_disappear_become_unknown(files: Path) -> None:
+LOANS = (
+    "bureau.csv", "bureau_balance.csv", "previous_application.csv", "POS_CASH_balance.csv",
+    "credit_card_balance.csv", "installments_payments.csv",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("absent", [LOANS, *((name,) for name in LOANS)], ids=str)
+@pytest.mark.parametrize("replace_loans", [False, True])
+def test_a_table_that_is_absent_changes_nothing(
+    files: Path, absent: tuple[str, ...], replace_loans: bool
+) -> None:
     import_records(path=files)
-    for name in ("bureau.csv", "bureau_balance.csv"):
+    before = everything()
+    for name in absent:
         (files / name).unlink()
-    assert import_records(path=files).updated == 60
-    assert not BureauLoan.objects.exists()
-    known = set(Application.objects.values_list("known_tables", flat=True)[0])
-    assert "bureau_loans" not in known
-    assert "previous_loans" in known
+    summary = import_records(path=files, replace_loans=replace_loans)
+    assert (summary.updated, summary.unchanged, summary.loans_removed) == (0, 60, 0)
+    assert everything() == before
+
+
+@pytest.mark.parametrize("day", [None, date(2026, 3, 1)])
+def test_applications_alone_leave_the_loans_where_they_are(files: Path, day: date | None) -> None:
+    import_records(path=files, applied_on=date(2026, 1, 10))
+    before = {
+        model: list(model.objects.order_by("reference").values().all())
+        for model in (BureauLoan, PreviousLoan)
+    }
+    for name in LOANS:
+        (files / name).unlink()
+    change(files, "application_train.csv", AMT_INCOME_TOTAL=pl.lit("98765.5"))
+    summary = import_records(path=files, applied_on=day)
+    assert summary.updated == 60
+    assert set(Application.objects.values_list("income", flat=True)) == {98765.5}
+    for model, rows in before.items():
+        assert len(rows) > 60
+        after = list(model.objects.order_by("reference").values())
+        assert [row | {"id": 0} for row in after] == [row | {"id": 0} for row in rows]
+    known = Application.objects.values_list("known_tables", flat=True)
+    assert all(len(tables) == 7 for tables in known)
+
+
+def test_tables_may_come_one_after_the_other(files: Path, tmp_path: Path) -> None:
+    import_records(path=files)
+    whole = {name: rows for name, rows in everything().items() if name.endswith("Loan")}
+    digests = dict(Application.objects.values_list("client__reference", "inputs_digest"))
+    Client.objects.all().delete()
+    for name in LOANS:
+        part = tmp_path / name
+        part.mkdir()
+        for wanted in ("application_train.csv", name):
+            shutil.copy(files / wanted, part / wanted)
+        if name == "bureau_balance.csv":  # its rows name their loan only
+            shutil.copy(files / "bureau.csv", part / "bureau.csv")
+        import_records(path=part)
+    dropped = {"id", "application_id"}
+    for name, rows in everything().items():
+        if name.endswith("Loan"):
+            key = operator.itemgetter("reference")
+            found, expected = (
+                [{k: v for k, v in row.items() if k not in dropped} for row in sorted(r, key=key)]
+                for r in (rows, whole[name])
+            )
+            assert found == expected
+    assert digests == dict(Application.objects.values_list("client__reference", "inputs_digest"))
+
+
+def test_an_outcome_stays_where_the_files_have_none(files: Path) -> None:
+    import_records(path=files)
+    outcomes = dict(Application.objects.values_list("pk", "default"))
+    assert None not in outcomes.values()
+    frame = pl.read_csv(files / "application_train.csv", infer_schema=False)
+    (files / "application_train.csv").unlink()
+    frame.drop("TARGET").write_csv(files / "application_test.csv")
+    assert import_records(path=files).unchanged == 60
+    assert dict(Application.objects.values_list("pk", "default")) == outcomes
 
 
 def test_a_client_entered_by_hand_gets_an_application(files: Path) -> None:

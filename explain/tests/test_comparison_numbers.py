@@ -138,8 +138,9 @@ def test_columns_hold_their_range_without_gaps(
     low: float, width: float, whole: bool, value: float
 ) -> None:
     room = columns_between(low, low + width, whole=whole)
-    assert room.edges[0] <= low + 1e-6 * max(abs(low), 1)
-    assert room.edges[-1] > low + width - 1e-6 * max(abs(low), 1)
+    rounding = 1e-6 * max(abs(low), width, 1)
+    assert room.edges[0] <= low + rounding
+    assert room.edges[-1] > low + width - rounding
     assert list(room.edges) == sorted(set(room.edges))
     assert 2 <= len(room.edges) <= 24
     assert set(room.edges) <= set(room.fine)

@@ -146,9 +146,10 @@ def test_bounds_keep_to_their_side_of_the_cut_off() -> None:
     assert range_text(49.6, 50.2, "en") == "49 to 50"
 
 
-def test_a_score_of_a_whole_file_keeps_its_tenths() -> None:
-    assert score_cell(62.34, 61.0, 64.0, is_wide=False, language="en") == {"text": "62.3"}
-    assert score_cell(62.34, 41.0, 104.0, is_wide=True, language="fr") == {
+def test_a_score_of_a_whole_file_has_the_digits_that_the_model_carries() -> None:
+    assert score_cell(62.34, 61.0, 64.0, steady=0.2, unknown=0, language="en") == {"text": "62.3"}
+    assert score_cell(62.34, 61.0, 64.0, steady=1.1, unknown=0, language="en") == {"text": "62"}
+    assert score_cell(62.34, 41.0, 104.0, steady=0.2, unknown=3, language="fr") == {
         "text": "62",
         "note": "fourchette de 41 à 100",
     }

@@ -142,7 +142,7 @@ def test_the_file_adds_up(language: str) -> None:
 
 
 def csv_rows(waterfall: Waterfall) -> list[list[str]]:
-    written = waterfall_csv(waterfall)
+    written = waterfall_csv(waterfall, None)
     assert written.startswith(BYTE_ORDER_MARK)
     delimiter = {"fr": ";", "en": ","}[waterfall.language]
     return list(csv.reader(io.StringIO(written[1:]), delimiter=delimiter))

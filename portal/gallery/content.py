@@ -168,16 +168,18 @@ def _data(request: HttpRequest) -> Group:
             ),
             Entry(
                 "components/gauge.html",
-                tuple(
-                    State(label, {"score": score, "score_text": localize(score), **bounds})
-                    for label, score in (
-                        (_("Grant"), 62.3),
-                        (_("Review"), 49.6),
-                        (_("At the lower end"), 3.0),
-                        (_("At the upper end"), 100.0),
-                    )
-                )
-                + (State(_("With its range"), _wide() | bounds),),
+                (
+                    *(
+                        State(label, {"score": score, "score_text": localize(score), **bounds})
+                        for label, score in (
+                            (_("Grant"), 62.3),
+                            (_("Review"), 49.6),
+                            (_("At the lower end"), 3.0),
+                            (_("At the upper end"), 100.0),
+                        )
+                    ),
+                    State(_("With its range"), _wide() | bounds),
+                ),
             ),
         ),
     )

@@ -25,12 +25,35 @@ class Command(BaseCommand):
             help="day of the applications, as 2026-01-31; by default the day kept already, "
             "today for new clients",
         )
+        parser.add_argument(
+            "--replace-loans",
+            action="store_true",
+            help="remove loans of the files' clients that are in the records and not in a table "
+            "that the files have; try it with --dry-run first",
+        )
+        parser.add_argument(
+            "--dry-run", action="store_true", help="say what would be done, and write nothing"
+        )
 
-    def handle(self, *_args: Any, path: Path, applied_on: date | None, **_options: Any) -> None:
+    def handle(
+        self,
+        *_args: Any,
+        path: Path,
+        applied_on: date | None,
+        replace_loans: bool,
+        dry_run: bool,
+        **_options: Any,
+    ) -> None:
         if not path.exists():
             raise CommandError(f"There is no {path}.")
         try:
-            summary = import_records(path=path, applied_on=applied_on, progress=self._tell)
+            summary = import_records(
+                path=path,
+                applied_on=applied_on,
+                progress=self._tell,
+                replace_loans=replace_loans,
+                dry_run=dry_run,
+            )
         except DataError as error:
             raise CommandError(f"Refused; nothing was written:\n{error}") from error
         for line in summary.lines():
