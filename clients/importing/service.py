@@ -64,6 +64,7 @@ def import_records(
         transaction.set_rollback(dry_run)
         return ImportSummary(
             files=chunks.files,
+            recognised=chunks.recognised,
             known_tables=tuple(chunks.rows),
             rows_read=chunks.rows,
             left_out=chunks.left_out,

@@ -13,6 +13,7 @@ Progress = Callable[[str, int, int], None]
 class ImportSummary:
     """What was read, written and left out.
 
+    ``recognised``: by file, how it is written where that is not as in the originals.
     ``rows_read``: rows by table. ``left_out``: rows by table that no loan ties to a client.
     ``without_loan``: rows by table kept though their loan has no row of its own. ``new``,
     ``updated`` and ``unchanged`` count applications, one a client; ``loans_written`` both kinds
@@ -22,6 +23,7 @@ class ImportSummary:
     """
 
     files: tuple[str, ...]
+    recognised: dict[str, tuple[str, ...]]
     known_tables: tuple[str, ...]
     rows_read: dict[str, int]
     left_out: dict[str, int]
@@ -46,6 +48,10 @@ class ImportSummary:
         rows = ", ".join(f"{table} {count:,}" for table, count in self.rows_read.items())
         found = [
             f"Read: {rows} (from {', '.join(self.files)})",
+            *(
+                f"Recognised in {file}: {', '.join(found)}"
+                for file, found in self.recognised.items()
+            ),
             f"Applications: new {self.new:,}, updated {self.updated:,}, equal {self.unchanged:,}",
             f"Loans written: {self.loans_written:,}",
         ]

@@ -126,6 +126,11 @@ class Chunks:
         return dict(+self._reading.without_loan)
 
     @property
+    def recognised(self) -> dict[str, tuple[str, ...]]:
+        """What is written otherwise than in the originals, in words, by file."""
+        return dict(self._reading.findings.recognised)
+
+    @property
     def files(self) -> tuple[str, ...]:
         """The names of the files read."""
         return tuple(source.name for source in self._reading.sources)
@@ -197,7 +202,7 @@ def read_names(path: Path) -> pl.DataFrame | None:
     source = next((s for s in locate(path) if s.table == names.NAMES_FILE), None)
     if source is None:
         return None
-    wanted = {"SK_ID_CURR": "client_id", "FIRST_NAME": "first_name", "LAST_NAME": "last_name"}
+    wanted = names.NAMES_COLUMNS
     with TemporaryDirectory(prefix="home-credit-") as scratch:
         batches = Batches(source, Path(scratch))
         missing = [column for column in wanted if column not in batches.columns]

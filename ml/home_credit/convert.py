@@ -9,6 +9,7 @@ import polars as pl
 
 from ml.errors import Problem, Row, Wrong
 from ml.home_credit import names
+from ml.home_credit.dialect import NOT_GIVEN, Numbers
 from ml.home_credit.files import ROW
 from ml.schema import Column, Kind
 
@@ -22,12 +23,16 @@ _EXACT = 2.0**53
 
 
 class Findings:
-    """Problems by file, column and kind: how many rows, and the first of them."""
+    """Problems by file, column and kind: how many rows, and the first of them.
+
+    ``recognised`` says, by file, what is written otherwise than in the originals, and read.
+    """
 
     def __init__(self) -> None:
         self._counts: dict[tuple[str, str | None, Wrong, str], int] = {}
         self._rows: dict[tuple[str, str | None, Wrong, str], list[Row]] = {}
         self._others: list[Problem] = []
+        self.recognised: dict[str, tuple[str, ...]] = {}
 
     def add(
         self,
@@ -74,7 +79,13 @@ def slug(value: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", value.lower()).strip("_")
 
 
-def convert(batch: pl.DataFrame, table: str, file: str, findings: Findings) -> pl.DataFrame:
+def convert(
+    batch: pl.DataFrame,
+    table: str,
+    file: str,
+    findings: Findings,
+    numbers: Numbers = Numbers(),  # noqa: B008 - never changed
+) -> pl.DataFrame:
     """The batch (original names, any types) with canonical names, types and values, and ``ROW``.
 
     A column that the batch does not have becomes missing throughout. Values that cannot be
@@ -87,7 +98,9 @@ def convert(batch: pl.DataFrame, table: str, file: str, findings: Findings) -> p
             absent = pl.repeat(None, batch.height, dtype=column.dtype, eager=True)
             series.append(absent.alias(column.name))
             continue
-        converter = _Converter(column, original, table, file, batch[ROW], batch[original], findings)
+        converter = _Converter(
+            column, original, table, file, batch[ROW], batch[original], findings, numbers
+        )
         series.append(converter.convert().alias(column.name))
     return pl.DataFrame(series)
 
@@ -104,7 +117,9 @@ class _Converter:
         rows: pl.Series,
         raw: pl.Series,
         findings: Findings,
+        numbers: Numbers,
     ) -> None:
+        self.numbers = numbers
         self.column, self.original, self.table, self.file = column, original, table, file
         self.rows, self.raw, self.findings = rows, raw, findings
 
@@ -133,8 +148,11 @@ class _Converter:
             )
 
     def _number(self) -> tuple[pl.Series, pl.Series]:
-        number = _as_float(self.raw)
-        bad = (self.raw.is_not_null() & number.is_null()) | number.is_infinite().fill_null(False)
+        number = _as_float(self.raw, self.numbers)
+        bad = self.raw.is_not_null() & number.is_null()
+        if bad.any():
+            bad &= ~_not_given(self.raw)
+        bad |= number.is_infinite().fill_null(False)
         self._note(bad, Wrong.TYPE, "not a number")
         number = number.fill_nan(None)
         if self.column.kind is Kind.NUMBER:
@@ -189,9 +207,11 @@ class _Converter:
         """The canonical value of a label, and whether it is allowed here."""
         if self.column.kind is Kind.FLAG:
             flag = _FLAGS.get(label.strip().lower())
-            return flag, flag is not None
+            return flag, flag is not None or label.strip().lower() in NOT_GIVEN
         code = slug(label)
         if code in names.NOT_AVAILABLE or not label.strip():
+            return None, True
+        if label.strip().lower() in NOT_GIVEN and code not in self.column.categories:
             return None, True
         if self.column.kind is Kind.TEXT:
             return label.strip(), True
@@ -200,12 +220,19 @@ class _Converter:
         return value, value is None or value in self.column.categories
 
 
-def _as_float(raw: pl.Series) -> pl.Series:
+def _not_given(raw: pl.Series) -> pl.Series:
+    """Where a text says that there is no value."""
+    if raw.dtype != pl.String:
+        return pl.repeat(False, raw.len(), eager=True)
+    return raw.str.strip_chars().str.to_lowercase().is_in(list(NOT_GIVEN)).fill_null(False)
+
+
+def _as_float(raw: pl.Series, numbers: Numbers) -> pl.Series:
     """As floats; what is not a number becomes missing. NaN stays, to be told from it."""
     if raw.dtype in (pl.Categorical, pl.Enum, pl.Null):
         raw = raw.cast(pl.String)
     if raw.dtype == pl.String:
-        return raw.str.strip_chars().cast(pl.Float64, strict=False)
+        return numbers.as_float(raw)
     if raw.dtype.is_numeric() or raw.dtype == pl.Boolean:
         return raw.cast(pl.Float64)
     return pl.repeat(None, raw.len(), dtype=pl.Float64, eager=True)

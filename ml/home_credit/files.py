@@ -14,8 +14,11 @@ from typing import IO
 
 import polars as pl
 
-from ml.errors import DataError, Problem, Wrong
-from ml.home_credit.names import FILES, NAMES_FILE
+from ml.errors import DataError, Problem, Row, Wrong
+from ml.home_credit.dialect import SEPARATORS, Dialect, DialectError, recognise
+from ml.home_credit.names import FILES, NAMES_COLUMNS, NAMES_FILE, ORIGINAL
+from ml.home_credit.shape import uneven_rows
+from ml.schema import TABLES, Kind
 
 ENDINGS = (".csv", ".csv.gz", ".parquet")
 ROW = "__row"
@@ -24,6 +27,18 @@ ROW = "__row"
 _STEMS = {stem: table for table, stems in FILES.items() for stem in stems} | {
     NAMES_FILE: NAMES_FILE
 }
+WANTED = {table: tuple(columns.values()) for table, columns in ORIGINAL.items()} | {
+    NAMES_FILE: tuple(NAMES_COLUMNS)
+}
+"""The columns that are read, as the originals write them, by table."""
+NUMERIC = {
+    table: frozenset(
+        columns[column.name]
+        for column in TABLES[table].columns
+        if column.kind in (Kind.KEY, Kind.INTEGER, Kind.NUMBER)
+    )
+    for table, columns in ORIGINAL.items()
+} | {NAMES_FILE: frozenset({"SK_ID_CURR"})}
 _CELLS_A_BATCH = 5_000_000
 
 
@@ -113,8 +128,9 @@ class Batches:
 
     def __init__(self, source: Source, scratch: Path) -> None:
         self.source = source
+        self.dialect: Dialect | None = None
         self._path = _unpacked(source, scratch)
-        self._frame = self._scan()
+        self._frame = self._scan(scratch)
         try:
             self.columns = [name for name in self._frame.collect_schema().names() if name != ROW]
         except pl.exceptions.NoDataError as error:
@@ -122,11 +138,43 @@ class Batches:
         except (pl.exceptions.PolarsError, OSError) as error:
             raise _unreadable(source, error) from error
 
-    def _scan(self) -> pl.LazyFrame:
+    def _scan(self, scratch: Path) -> pl.LazyFrame:
         if self._path.suffix.lower() == ".parquet":
             return pl.scan_parquet(self._path, row_index_name=ROW, row_index_offset=2, glob=False)
+        columns = WANTED[self.source.table]
+        try:
+            found = recognise(self._path, wanted=columns, numeric=NUMERIC[self.source.table])
+        except DialectError as error:
+            problem = file_problem(self.source.name, str(error), error.kind)
+            raise DataError([problem]) from error
+        self.dialect = found
+        self._path = _as_utf8(self._path, found, scratch, is_ours=self._path != self.source.path)
+        self._refuse_uneven(found)
         return pl.scan_csv(
-            self._path, infer_schema=False, row_index_name=ROW, row_index_offset=2, glob=False
+            self._path,
+            separator=found.separator,
+            has_header=False,
+            skip_rows=1,
+            schema=dict.fromkeys(found.columns, pl.String),
+            row_index_name=ROW,
+            row_index_offset=2,
+            glob=False,
+        )
+
+    def _refuse_uneven(self, found: Dialect) -> None:
+        uneven = uneven_rows(self._path, separator=found.separator, fields=len(found.columns))
+        if uneven.unclosed is not None:
+            message = f"row {uneven.unclosed}: a quote is opened there and never closed"
+            raise DataError([file_problem(self.source.name, message, Wrong.UNREADABLE)])
+        if not uneven.count:
+            return
+        rows = tuple(Row(number, f"{fields} values") for number, fields in uneven.rows)
+        message = (
+            f"not {len(found.columns)} values, as many as there are columns; a row that is cut off "
+            f"wants its end, and a value with {SEPARATORS[found.separator]} in it quotes around it"
+        )
+        raise DataError(
+            [Problem(self.source.name, None, rows, message, Wrong.UNREADABLE, uneven.count)]
         )
 
     def read(self, columns: list[str]) -> Iterator[pl.DataFrame]:
@@ -168,6 +216,22 @@ def _unpacked(source: Source, scratch: Path) -> Path:
     if path.stat().st_size == 0:
         raise _empty(source)
     return path
+
+
+def _as_utf8(path: Path, found: Dialect, scratch: Path, *, is_ours: bool) -> Path:
+    """The file itself, or a copy of it in UTF-8 with the usual line ends."""
+    if found.encoding == "utf-8" and not found.old_line_ends:
+        return path
+    plain = scratch / f"{path.name}.utf-8"
+    newline = None if found.old_line_ends else ""
+    with (
+        path.open(encoding=found.encoding, newline=newline) as read,
+        plain.open("w", encoding="utf-8", newline="") as write,
+    ):
+        shutil.copyfileobj(read, write, 1 << 20)
+    if is_ours:
+        path.unlink()
+    return plain
 
 
 def _copy(packed: IO[bytes] | gzip.GzipFile, to: Path) -> None:

@@ -17,6 +17,8 @@ FILES: dict[str, tuple[str, ...]] = {
 """File names in lower case, without their endings, by table, parents before children."""
 
 NAMES_FILE = "client_names"
+NAMES_COLUMNS = {"SK_ID_CURR": "client_id", "FIRST_NAME": "first_name", "LAST_NAME": "last_name"}
+"""Original name -> canonical one of the file of names, which is not among the originals."""
 
 NOT_A_DATE = 365243
 """What the original files write for "no such day"."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 import polars as pl
@@ -12,7 +12,8 @@ import polars as pl
 from ml.errors import DataError, Problem, Wrong
 from ml.home_credit import names
 from ml.home_credit.convert import Findings, convert
-from ml.home_credit.files import ROW, Batches, Source, file_problem, locate
+from ml.home_credit.dialect import Numbers, missing_columns
+from ml.home_credit.files import ROW, WANTED, Batches, Source, file_problem, locate
 from ml.schema import TABLES, Table
 from ml.schema.plausibility import Finding, Verdict, judge
 from ml.text.plausibility import finding_text
@@ -172,14 +173,16 @@ def _key_rows(table: Table, frame: pl.DataFrame, file: str) -> pl.DataFrame:
 def converted(source: Source, scratch: Path, findings: Findings) -> Iterator[pl.DataFrame]:
     """Canonical batches of one file, with ``ROW``; what is wrong goes to ``findings``."""
     batches = Batches(source, scratch)
+    if batches.dialect is not None and batches.dialect.recognised:
+        findings.recognised[source.name] = batches.dialect.recognised
     wanted = [original for _, original in names.columns(source.table)]
     present = [original for original in wanted if original in batches.columns]
     optional = {"TARGET"} if "test" in source.name.lower().rsplit("/", 1)[-1] else set()
     missing = [name for name in wanted if name not in batches.columns and name not in optional]
-    findings.extend(
-        Problem(source.name, column, (), "no such column in the file", Wrong.MISSING_COLUMN)
-        for column in missing
-    )
+    seems = _seems_to_be(source, batches.columns)
+    findings.extend(_missing_columns(source.name, missing, seems))
+    if seems:
+        return
     findings.extend(
         Problem(source.name, column, (), "two columns of this name", Wrong.AMBIGUOUS)
         for column in wanted
@@ -187,11 +190,52 @@ def converted(source: Source, scratch: Path, findings: Findings) -> Iterator[pl.
     )
     if not present:
         return
+    numbers = batches.dialect.numbers if batches.dialect else Numbers()
     for batch in batches.read(present):
-        frame = convert(batch, source.table, source.name, findings)
+        frame = convert(batch, source.table, source.name, findings, numbers)
         if source.table == "application":
             _note_impossible(frame, batch, source.name, findings)
         yield frame
+
+
+MOST_NAMED = 10
+"""As many columns that a file lacks are told one by one."""
+
+
+def _seems_to_be(source: Source, present: list[str]) -> str | None:
+    own = {PurePosixPath(source.name).name: WANTED[source.table]}
+    others = {
+        names.FILES[table][0]: columns
+        for table, columns in WANTED.items()
+        if table in names.FILES and table != source.table
+    }
+    return missing_columns(present, own | others)
+
+
+def _missing_columns(file: str, missing: list[str], seems: str | None) -> list[Problem]:
+    """One problem a column; one in all where there are many, or where it is another file."""
+    if not missing:
+        return []
+    count = len(missing)
+    if seems is None and count <= MOST_NAMED:
+        return [
+            Problem(file, column, (), _absent(column, file), Wrong.MISSING_COLUMN)
+            for column in missing
+        ]
+    shown = ", ".join(missing[:3]) + (", …" if count > 3 else "")
+    message = f"{count} columns are not in it ({shown})"
+    if seems:
+        message = f"{message}; {seems}"
+    return [Problem(file, None, (), message, Wrong.MISSING_COLUMN)]
+
+
+def _absent(column: str, file: str) -> str:
+    if column != "TARGET":
+        return "no such column in the file"
+    return (
+        "no such column in the file; clients whose outcome is not known belong in a file named "
+        f"{file.replace('train', 'test')}"
+    )
 
 
 def _note_impossible(

@@ -145,7 +145,7 @@ def test_everything_wrong_is_said_at_once(tmp_path: Path) -> None:
     add_row("card_months", SK_ID_CURR=1)(tables)
     folder = write(tmp_path / "files", tables)
     (folder / "bureau_balance.csv").write_text("")
-    (folder / "POS_CASH_balance.csv").write_text("SK_ID_PREV,SK_ID_CURR\n1,2,3\n")
+    (folder / "POS_CASH_balance.csv").write_text("SK_ID_PREV,SK_ID_CURR\n1,2,3,4\n")
     found = problems(folder)
     assert {(p.kind, p.file, p.column) for p in found} >= {
         (Wrong.MISSING_COLUMN, "application_train.csv", "AMT_CREDIT"),
