@@ -11,18 +11,18 @@ from pathlib import Path
 
 
 def main() -> None:
-    """Run one command."""
+    """Run one command. Ctrl-C, a full disk and a lost database end it with a sentence."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     unsaid = not {"DJANGO_DEBUG", "DATABASE_URL"} & os.environ.keys()
     if unsaid and not (Path(__file__).resolve().parent / ".env").exists():
         os.environ["DJANGO_DEBUG"] = "1"
         print("development: debug on, servers and data in DEMO_DIR (.demo)", file=sys.stderr)
-    from django.core.management import execute_from_command_line
-
     from portal import embedded
 
     embedded.start_if_configured()
-    execute_from_command_line(sys.argv)
+    from portal.commands import run
+
+    sys.exit(run(sys.argv))
 
 
 if __name__ == "__main__":

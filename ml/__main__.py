@@ -11,21 +11,31 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from polars.exceptions import PolarsError
+
 from ml.bundle import Bundle, BundleError
 from ml.cost import DEFAULT_COST_RATIO
 from ml.errors import DataError
+from ml.folders import appearing_whole, disk_full_text, is_disk_full
 
 if TYPE_CHECKING:
     from ml.training import Options, TrainingSet
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; 0 when done, 1 with the reason on stderr when not, 2 for wrong usage."""
+    """Run one command.
+
+    0 when done, 1 with the reason on stderr when not, 2 for wrong usage, 130 after Ctrl-C.
+    """
     chosen = _parser().parse_args(arguments)
     try:
         chosen.run(chosen)
-    except (DataError, BundleError, ValueError, OSError) as error:
-        print(f"ml {chosen.command}: {error}", file=sys.stderr)
+    except KeyboardInterrupt:
+        print(f"ml {chosen.command}: stopped; nothing half-done was kept", file=sys.stderr)
+        return 130
+    except (DataError, BundleError, ValueError, OSError, PolarsError) as error:
+        said = disk_full_text() if is_disk_full(error) else error
+        print(f"ml {chosen.command}: {said}", file=sys.stderr)
         return 1
     return 0
 
@@ -196,6 +206,7 @@ def _synthesize(chosen: argparse.Namespace) -> None:
 
 def _train(chosen: argparse.Namespace) -> None:
     from ml.training import train
+    from ml.training.train import refuse_what_is_there
 
     say = _progress("train")
     options, data = _options(chosen), _labelled(chosen, say)
@@ -205,7 +216,10 @@ def _train(chosen: argparse.Namespace) -> None:
         journal = chosen.journal or chosen.out.with_name(f"{chosen.out.name}.trials")
         tuned = tune(data, options=options, trials=chosen.trials, journal=journal, progress=say)
         options = options.with_parameters(tuned.parameters)
-    bundle = train(data, out=chosen.out, options=options, progress=say)
+    refuse_what_is_there(chosen.out)
+    with appearing_whole(chosen.out) as folder:
+        train(data, out=folder, options=options, progress=say)
+    bundle = Bundle.open(chosen.out)
     say(f"bundle {bundle.label} in {bundle.path}")
     print(json.dumps(bundle.manifest.metrics))
 

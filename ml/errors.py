@@ -13,6 +13,7 @@ class Wrong(StrEnum):
 
     NO_FILE = "no_file"
     UNREADABLE = "unreadable"
+    NO_ROOM = "no_room"
     EMPTY = "empty"
     AMBIGUOUS = "ambiguous"
     MISSING_COLUMN = "missing_column"

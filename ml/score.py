@@ -10,6 +10,7 @@ import polars as pl
 from ml import features, home_credit
 from ml.bundle import Bundle
 from ml.engine import Engine
+from ml.folders import appearing_whole
 from ml.points import PointsScale, advice
 
 ENDINGS = (".parquet", ".csv")
@@ -57,7 +58,8 @@ def write_scores(frame: pl.DataFrame, out: Path) -> None:
     """Write scores as Parquet or CSV, by the file's ending; ValueError for another ending."""
     if out.suffix not in ENDINGS:
         raise ValueError(f"{out.name}: the file's name must end in {' or '.join(ENDINGS)}")
-    if out.suffix == ".parquet":
-        frame.write_parquet(out)
-    else:
-        frame.write_csv(out)
+    with appearing_whole(out) as unfinished:
+        if out.suffix == ".parquet":
+            frame.write_parquet(unfinished)
+        else:
+            frame.write_csv(unfinished)

@@ -18,13 +18,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import polars as pl
 
 from ml.errors import DataError, Problem, Wrong
+from ml.folders import temporary_folder
 from ml.home_credit import names
 from ml.home_credit.convert import Findings
 from ml.home_credit.files import Batches, locate
@@ -90,20 +91,18 @@ class Chunks:
         self._reading = Reading(path)
         self._size = clients
         self._parts = 0
-        self._scratch: TemporaryDirectory[str] | None = None
+        self._scratch: Path | None = None
+        self._ends = ExitStack()
 
     def __enter__(self) -> Chunks:
-        self._scratch = TemporaryDirectory(prefix="home-credit-chunks-")
-        try:
+        with ExitStack() as ends:
+            self._scratch = ends.enter_context(temporary_folder("home-credit-chunks-"))
             self._reading.run(self._sort)
-        except BaseException:
-            self._scratch.cleanup()
-            raise
+            self._ends = ends.pop_all()
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._scratch is not None:
-            self._scratch.cleanup()
+        self._ends.close()
 
     @property
     def clients(self) -> int:
@@ -145,7 +144,7 @@ class Chunks:
     def _folder(self, table: str, chunk: int) -> Path:
         if self._scratch is None:
             raise RuntimeError("chunks are read inside a with statement")
-        return Path(self._scratch.name) / table / str(chunk)
+        return self._scratch / table / str(chunk)
 
     def _sort(self, table: str, frame: pl.DataFrame) -> None:
         # While problems are found the files are only checked: nothing will be read back.
@@ -184,9 +183,9 @@ def read_table(path: Path, table: str) -> pl.DataFrame:
     if not sources:
         message = f"no {' or '.join(names.FILES[table])} in it (.csv, .csv.gz or .parquet)"
         raise DataError([Problem(path.name, None, (), message, Wrong.NO_FILE)])
-    with TemporaryDirectory(prefix="home-credit-") as scratch:
+    with temporary_folder("home-credit-") as scratch:
         for source in sources:
-            frames.extend(converted(source, Path(scratch), findings))
+            frames.extend(converted(source, scratch, findings))
     if findings.problems:
         raise DataError(findings.problems)
     return _canonical(table, pl.concat(frames, rechunk=True))
@@ -203,8 +202,8 @@ def read_names(path: Path) -> pl.DataFrame | None:
     if source is None:
         return None
     wanted = names.NAMES_COLUMNS
-    with TemporaryDirectory(prefix="home-credit-") as scratch:
-        batches = Batches(source, Path(scratch))
+    with temporary_folder("home-credit-") as scratch:
+        batches = Batches(source, scratch)
         missing = [column for column in wanted if column not in batches.columns]
         if missing:
             raise DataError(

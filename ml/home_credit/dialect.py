@@ -20,7 +20,7 @@ import polars as pl
 from ml.errors import Wrong
 
 SAMPLE_BYTES = 1 << 20
-SAMPLE_ROWS = 2_000
+SAMPLE_ROWS = 400
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 NOT_GIVEN = frozenset(
     {"", "na", "n/a", "#n/a", "nan", "null", "none", "nil", "-", "--", ".", "?", "(null)", "<na>"}

@@ -15,6 +15,7 @@ from typing import IO
 import polars as pl
 
 from ml.errors import DataError, Problem, Row, Wrong
+from ml.folders import disk_full_text, is_disk_full
 from ml.home_credit.dialect import SEPARATORS, Dialect, DialectError, recognise
 from ml.home_credit.names import FILES, NAMES_COLUMNS, NAMES_FILE, ORIGINAL
 from ml.home_credit.shape import uneven_rows
@@ -244,6 +245,9 @@ def _empty(source: Source) -> DataError:
 
 
 def _unreadable(source: Source, error: Exception) -> DataError:
+    if is_disk_full(error):
+        message = disk_full_text()
+        return DataError([file_problem(source.name, message, Wrong.NO_ROOM)])
     first = next((line for line in str(error).splitlines() if line.strip()), type(error).__name__)
     detail = re.sub(r"\s+", " ", first)[:200]
     message = f"cannot be read, damaged or not what its name says ({detail})"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
 
 import polars as pl
 
 from ml.errors import DataError, Problem, Wrong
+from ml.folders import temporary_folder
 from ml.home_credit import names
 from ml.home_credit.convert import Findings, convert
 from ml.home_credit.dialect import Numbers, missing_columns
@@ -62,9 +62,9 @@ class Reading:
 
         :raises DataError: with all the problems of all the files.
         """
-        with TemporaryDirectory(prefix="home-credit-") as scratch:
+        with temporary_folder("home-credit-") as scratch:
             for table in TABLES.values():
-                self._read_table(table, keep, Path(scratch))
+                self._read_table(table, keep, scratch)
         if self.findings.problems:
             raise DataError(self.findings.problems)
 

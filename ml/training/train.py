@@ -40,6 +40,12 @@ REFERENCE_CLIENTS = 5_000
 LIBRARIES = ("catboost", "numpy", "polars", "narwhals", "scikit-learn", "scipy")
 
 
+def refuse_what_is_there(out: Path) -> None:
+    """BundleError where the folder holds something."""
+    if out.exists() and any(out.iterdir()):
+        raise BundleError(f"{out} holds something already; a bundle is written once")
+
+
 def train(
     data: TrainingSet, *, out: Path, options: Options, progress: Progress = lambda _: None
 ) -> Bundle:
@@ -58,8 +64,7 @@ def train(
         BundleError: ``out`` holds something already.
         ValueError: fewer clients of an outcome than folds.
     """
-    if out.exists() and any(out.iterdir()):
-        raise BundleError(f"{out} holds something already; a bundle is written once")
+    refuse_what_is_there(out)
     defaulted = data.defaulted[data.fullest]
     fewest = min(np.bincount(defaulted, minlength=2))
     if fewest < options.folds:

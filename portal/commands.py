@@ -1,0 +1,39 @@
+"""Runs one of Django's commands, and says in a sentence what ended it from outside."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from django.core.management import execute_from_command_line
+from django.db import OperationalError
+from polars.exceptions import PolarsError
+
+from ml.folders import disk_full_text, is_disk_full
+
+STOPPED = 130
+"""The exit code after Ctrl-C, as shells have it."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command of ``sys.argv``; its exit code."""
+    name = arguments[1] if len(arguments) > 1 else "manage.py"
+    try:
+        execute_from_command_line(list(arguments))
+    except KeyboardInterrupt:
+        return _said(name, "stopped; what was not finished is not kept", STOPPED)
+    except OperationalError as error:
+        if is_disk_full(error):
+            return _said(name, "the database's disk is full; nothing half-done was kept")
+        reason = str(error).strip().splitlines()[0]
+        return _said(name, f"the database cannot be reached: {reason}. Nothing half-done was kept")
+    except (OSError, PolarsError) as error:
+        if not is_disk_full(error):
+            raise
+        return _said(name, disk_full_text())
+    return 0
+
+
+def _said(name: str, sentence: str, code: int = 1) -> int:
+    print(f"{name}: {sentence}", file=sys.stderr)
+    return code
