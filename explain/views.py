@@ -53,5 +53,4 @@ def waterfall_table(request: HttpRequest, reference: int) -> HttpResponse:
 def _file(content: str, content_type: str, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type=f"{content_type}; charset=utf-8")
     response["Content-Disposition"] = f'inline; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
     return response

@@ -82,6 +82,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.headers.PrivacyHeadersMiddleware",
     # Pads with random bytes and masks form tokens, so that sizes tell nothing (BREACH).
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -208,6 +209,7 @@ CELERY_TIMEZONE = TIME_ZONE
 
 # The API -----------------------------------------------------------------------------------------
 REST_FRAMEWORK: dict[str, Any] = {
+    "EXCEPTION_HANDLER": "scoring.api.problems.handle",
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],

@@ -47,4 +47,7 @@ urlpatterns = [
     path("i18n/setlang/", switch_language, name="set_language"),
 ]
 
+handler400 = "portal.errors.bad_request"
+handler403 = "portal.errors.forbidden"
+handler404 = "portal.errors.not_found"
 handler500 = "portal.errors.server_error"

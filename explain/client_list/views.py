@@ -38,7 +38,6 @@ def csv(request: HttpRequest) -> StreamingHttpResponse:
     lines = client_list_csv(find(form.asked, form.facets), language=page_language())
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="clients.csv"'
-    response["Cache-Control"] = "private, no-store"
     return response
 
 

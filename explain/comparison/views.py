@@ -87,7 +87,6 @@ def csv(request: HttpRequest, reference: int, name: str) -> HttpResponse:
         table_csv(table, page_language()), content_type="text/csv; charset=utf-8"
     )
     response["Content-Disposition"] = f'attachment; filename="{reference}-{name}.csv"'
-    response["Cache-Control"] = "private, no-store"
     return response
 
 

@@ -65,7 +65,6 @@ def figure_csv(_request: HttpRequest, name: str) -> HttpResponse:
     content_type = "text/csv; charset=utf-8"
     response = HttpResponse(page.figure_csv(name), content_type=content_type)
     response["Content-Disposition"] = f'inline; filename="{name.replace("/", "-")}.csv"'
-    response["Cache-Control"] = "private, no-store"
     return response
 
 

@@ -43,6 +43,8 @@ def test_a_stranger_sees_nothing_that_is_not_open(client: Client, name: str) -> 
     response = client.get(address(name))
     if name in OPEN:
         assert response.status_code == 200
+    elif name == "api-unknown":  # the same for everybody
+        assert response.status_code == 404
     elif name == "api-schema":  # a program asks: a status, not a page to sign in on
         assert response.status_code in {401, 403}
     else:
@@ -75,6 +77,21 @@ def test_the_policy_allows_nothing_inline_and_no_other_host(client: Client) -> N
     assert {rules[name] for name in ("script-src", "style-src", "img-src")} == {"'self'"}
     assert "unsafe" not in policy
     assert "http" not in policy
+
+
+def test_no_page_is_kept_or_shared_and_none_asks_for_a_device(
+    client: Client, advisor_client: Client
+) -> None:
+    for browser, path in ((client, "/accounts/login/"), (advisor_client, "/"),
+                          (advisor_client, "/clients/"), (advisor_client, "/nowhere/"),
+                          (client, "/api/nowhere/")):  # fmt: skip
+        answer = browser.get(path)
+        assert {"private", "no-store"} <= set(answer["Cache-Control"].split(", ")), path
+        assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
+        refused = answer["Permissions-Policy"].split(", ")
+        assert {"camera=()", "geolocation=()", "microphone=()", "payment=()"} <= set(refused)
+        assert all(power.endswith("=()") for power in refused)
 
 
 def test_an_answer_names_its_request_and_the_caller_cannot_choose_the_name(client: Client) -> None:

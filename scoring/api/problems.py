@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
+from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import exceptions, serializers, status
+from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
@@ -35,6 +37,8 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
         return None
     response.data = details(error, response.status_code)
     response.content_type = MEDIA_TYPE
+    # Whatever the endpoint writes otherwise.
+    context["request"].accepted_renderer = JSONRenderer()
     return response
 
 
@@ -62,10 +66,19 @@ def titles() -> dict[int, str]:
         status.HTTP_404_NOT_FOUND: _("Not found"),
         status.HTTP_405_METHOD_NOT_ALLOWED: _("This method is not supported here"),
         status.HTTP_413_REQUEST_ENTITY_TOO_LARGE: _("The request is too large"),
-        status.HTTP_415_UNSUPPORTED_MEDIA_TYPE: _("The body must be JSON"),
+        status.HTTP_415_UNSUPPORTED_MEDIA_TYPE: _("The body must be JSON in UTF-8"),
         status.HTTP_429_TOO_MANY_REQUESTS: _("Too many requests"),
+        status.HTTP_500_INTERNAL_SERVER_ERROR: _("A fault of ours"),
         status.HTTP_503_SERVICE_UNAVAILABLE: _("Nothing can be scored now"),
     }
+
+
+def problem(code: int, detail: str = "") -> HttpResponse:
+    """Problem details as an answer of its own, where no endpoint was reached."""
+    body = {"type": "about:blank", "title": titles()[code], "status": code}
+    if detail:
+        body["detail"] = detail
+    return JsonResponse(body, status=code, content_type=MEDIA_TYPE)
 
 
 def paths(detail: Any, path: str) -> Iterator[tuple[str, str]]:

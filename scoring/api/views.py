@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from csp.decorators import csp_update
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from django.utils.translation import override
+from django.views.decorators.csrf import csrf_exempt
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.authentication import SessionAuthentication
@@ -34,6 +36,17 @@ from scoring.api.request import (
 )
 from scoring.api.throttling import ApiKeyThrottle
 from scoring.services import assess
+
+
+@csrf_exempt
+def no_such_address(request: HttpRequest) -> HttpResponse:
+    """404 for every other address of the API, and what there is."""
+    known = [reverse(name) for name in ("api-scores", "api-schema", "api-docs")]
+    return problems.problem(
+        404,
+        _("There is nothing at %(path)s; there is %(known)s.")
+        % {"path": request.path[:200], "known": ", ".join(known)},
+    )
 
 
 class ScoreView(APIView):
@@ -74,10 +87,6 @@ class ScoreView(APIView):
                 language=language,
             )
         return Response(told, headers={"Content-Language": language})
-
-    def get_exception_handler(self) -> Callable[..., Any]:
-        """Errors are problem details."""
-        return problems.handle
 
 
 class SchemaView(SpectacularAPIView):

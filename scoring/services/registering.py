@@ -91,6 +91,10 @@ def _kept(bundle: Bundle) -> Path:
     scratch = Path(tempfile.mkdtemp(prefix=".copying-", dir=folder.parent))
     try:
         bundle.copy_to(scratch / "bundle").path.rename(folder)
+    except OSError:
+        if not folder.exists():
+            raise
+        return Bundle.open(folder).path  # another process was faster with the same bundle
     finally:
         shutil.rmtree(scratch)
     return folder

@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from clients.importing import import_records
 from clients.models import Application
@@ -18,6 +19,7 @@ from ml import home_credit
 from ml.schema import TABLES
 from scoring.api.examples import SMALL, WHOLE
 from scoring.api.parsing import longest
+from scoring.api.problems import titles
 from scoring.api.request import CHILDREN, ScoreRequest, sent_columns, tables_of
 from scoring.models import ModelVersion, Score
 from scoring.services import (
@@ -312,6 +314,70 @@ def test_a_part_of_another_shape(
 )
 def test_what_is_not_json(active_model: ModelVersion, key: IssuedKey, body: bytes) -> None:
     errors(ask(key, body))
+
+
+@pytest.mark.parametrize(
+    ("body", "said", "en_francais"),
+    [
+        (b'{"application": {}, "application": {}}', "The name “application” comes twice",
+         "Le nom « application » figure deux fois"),
+        (b'{"application": {"income": 1, "income": 2}}', "The name “income” comes twice",
+         "Le nom « income » figure deux fois"),
+        (b'{"application": NaN}', "NaN is no JSON number", "NaN n’est pas un nombre JSON"),
+        (b'{"application": -Infinity}', "-Infinity is no JSON number",
+         "-Infinity n’est pas un nombre JSON"),
+        (b'{"application":\n  {"income" 1}}', "see line 2, column 13", "voir ligne 2, colonne 13"),
+        (b'{"a": "\xe9"}', "byte 8 is not", "l’octet 8 ne l’est pas"),
+        (b"9" * 5_000, "more than 4000 digits", "plus de 4000 chiffres"),
+        (b"0." + b"9" * 5_000, "more than 4000 digits", "plus de 4000 chiffres"),
+        (b"[" * 100_000, "nested too deeply", "imbriqué"),
+    ],
+)  # fmt: skip
+def test_what_is_not_json_is_said_in_the_language_asked_for(
+    active_model: ModelVersion, key: IssuedKey, body: bytes, said: str, en_francais: str
+) -> None:
+    for language, text in (("en", said), ("fr", en_francais)):
+        details = ask(key, body, language=language).json()["detail"]
+        assert text in details.replace("\u00a0", " ")
+        assert "JSON parse error" not in details
+        assert "int_max_str_digits" not in details
+
+
+@pytest.mark.parametrize("charset", ["iso-8859-1", "utf-16", '"latin1"', "utf-7"])
+def test_another_charset(active_model: ModelVersion, key: IssuedKey, charset: str) -> None:
+    errors(ask(key, SMALL, content_type=f"application/json; charset={charset}"), 415)
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "UTF-8", '"utf-8"', "UTF8"])
+def test_the_charset_of_json(active_model: ModelVersion, key: IssuedKey, charset: str) -> None:
+    assert ask(key, SMALL, content_type=f"application/json; charset={charset}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "extra", "status"),
+    [
+        ("get", "/api/", {}, 404),
+        ("post", "/api/v1/scores", {}, 404),
+        ("post", "/api/v1/nothing/", {}, 404),
+        ("get", "/api/v1/schema/", {}, 401),
+        ("post", "/api/v1/scores/", {}, 401),
+        ("post", "/api/v1/scores/", {"HTTP_HOST": "elsewhere.example"}, 400),
+        ("get", "/api/v1/schema/", {"HTTP_AUTHORIZATION": "Api-Key \xff"}, 401),
+    ],
+)
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_refusal_below_api_is_problem_details(
+    db: None, method: str, path: str, extra: dict[str, str], status: int, language: str
+) -> None:
+    browser = Client(raise_request_exception=False)
+    headers = {"accept-language": language}
+    response = getattr(browser, method)(path, headers=headers, **extra)
+    assert response.status_code == status
+    assert response["Content-Type"] == "application/problem+json"
+    body = response.json()
+    assert body["status"] == status
+    with override(language):
+        assert body["title"] == titles()[status]
 
 
 @pytest.mark.parametrize("text", ["\ud800", "\x00", "a" * 201])
