@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
+from uuid import UUID, uuid4
 
 from babel.numbers import get_currency_symbol
 from django import forms
@@ -144,6 +145,9 @@ class ApplicationForm(forms.Form):
 
     use_required_attribute = False  # the page says it in words, the server checks
 
+    # Chosen when the form is first shown, and kept through its corrections.
+    once = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for group in GROUPS:
@@ -163,8 +167,13 @@ class ApplicationForm(forms.Form):
     @property
     def application_data(self) -> dict[str, Any]:
         """The application, of a valid form, as ``record_application`` takes it."""
-        apart = CLIENT | {"none_inputs"}
+        apart = CLIENT | {"none_inputs", "once"}
         return {name: value for name, value in self.cleaned_data.items() if name not in apart}
+
+    @property
+    def once_key(self) -> UUID:
+        """The key under which a valid form is recorded once; a new one where none came with it."""
+        return self.cleaned_data["once"] or uuid4()
 
     @property
     def none_data(self) -> list[str]:

@@ -54,6 +54,16 @@ def unscored_text(*, name: str, left_empty: Sequence[str]) -> str:
     return f"{said} {empty_text(left_empty)}"
 
 
+def repeated_text(*, is_same: bool) -> str:
+    """That the form was sent before, and what became of what is another now."""
+    if is_same:
+        return _("This application was recorded already; nothing was recorded twice.")
+    return _(
+        "This form was sent before, and what was sent then is recorded. What you have changed "
+        "since then is not."
+    )
+
+
 def empty_text(labels: Sequence[str]) -> str:
     """Which fields were left empty."""
     if not labels:

@@ -3,5 +3,6 @@
 from clients.models.application import Application
 from clients.models.client import Client
 from clients.models.loans import BureauLoan, PreviousLoan
+from clients.models.once import UsedKey
 
-__all__ = ["Application", "BureauLoan", "Client", "PreviousLoan"]
+__all__ = ["Application", "BureauLoan", "Client", "PreviousLoan", "UsedKey"]

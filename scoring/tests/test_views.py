@@ -146,3 +146,50 @@ def test_what_was_asked_and_is_not_there_is_kept_as_none(
     unknown = Score.objects.get(application=application).unknown_inputs
     assert "external_score_3" in unknown
     assert not {"external_score_1", "car_age"} & set(unknown)
+
+
+def token_of(browser: Browser) -> str:
+    found = re.search(r'name="once" value="([0-9a-f-]{36})"', browser.get(URL).text)
+    assert found is not None
+    return found[1]
+
+
+def test_a_form_sent_twice_gives_one_record_and_lands_on_it(
+    model: None, back_office_client: Browser
+) -> None:
+    browser = english(back_office_client)
+    sent = NEEDED | {"once": token_of(browser)}
+    first, second = (browser.post(URL, sent) for _ in range(2))
+    assert first.url == second.url == f"/clients/{Client.objects.get().reference}/"
+    assert Application.objects.count() == Score.objects.count() == 1
+    assert "This application was recorded already" in said(second)
+    changed = browser.post(URL, sent | {"income": "35 000"})
+    assert changed.url == first.url
+    assert "What you have changed since then is not." in said(changed)
+    assert Application.objects.get().income == 34_000
+
+
+def test_a_form_that_was_refused_may_be_sent_again(
+    model: None, back_office_client: Browser
+) -> None:
+    once = token_of(back_office_client)
+    wrong = back_office_client.post(URL, NEEDED | {"once": once, "income": "much"})
+    assert wrong.status_code == 422
+    assert f'value="{once}"' in wrong.text
+    assert back_office_client.post(URL, NEEDED | {"once": once}).status_code == 302
+    assert Client.objects.count() == 1
+
+
+def test_the_same_person_may_be_entered_with_another_form(
+    model: None, back_office_client: Browser
+) -> None:
+    for _ in range(2):
+        back_office_client.post(URL, NEEDED | {"once": token_of(back_office_client)})
+    assert Client.objects.count() == 2
+
+
+def test_what_is_sent_without_a_score_is_recorded_once_too(back_office_client: Browser) -> None:
+    sent = NEEDED | {"once": token_of(back_office_client)}
+    for _ in range(2):
+        assert back_office_client.post(URL, sent).status_code == 302
+    assert Client.objects.count() == 1
