@@ -28,13 +28,13 @@ def form(**given: str | list[str]) -> ApplicationForm:
     return ApplicationForm({**NEEDED, **given})
 
 
-def asked() -> set[str]:
+def shown_fields() -> set[str]:
     """The form's fields but the hidden one, which tells a form sent twice."""
     return set(ApplicationForm().fields) - {"once"}
 
 
 def test_everything_the_model_reads_is_asked_and_nothing_it_may_not() -> None:
-    fields = asked()
+    fields = shown_fields()
     columns = [column for column in TABLES["application"].columns if not column.long_tail]
     asked = {DATES.get(column.name, column.name) for column in columns if column.use is Use.MODEL}
     asked = asked - {"age_days"} | {"birth_date", "sex", "first_name", "last_name", "none_inputs"}
@@ -45,12 +45,12 @@ def test_everything_the_model_reads_is_asked_and_nothing_it_may_not() -> None:
 
 def test_fields_bear_the_names_of_the_models_fields() -> None:
     known = {field.name for model in (Client, Application) for field in model._meta.fields}
-    assert asked() <= known
+    assert shown_fields() <= known
 
 
 def test_each_field_stands_in_one_group() -> None:
     names = [name for group in GROUPS for name in group.names]
-    assert len(names) == len(set(names)) == len(asked())
+    assert len(names) == len(set(names)) == len(shown_fields())
 
 
 def test_what_is_not_known_may_stay_empty_and_is_named() -> None:
@@ -158,7 +158,7 @@ def test_inputs_that_may_be_none_are_in_the_form() -> None:
     assert {each.name for each in OPTIONAL} >= set(NONE_OF)
     fields = {DATES.get(column, column) for column in columns}
     # Enquiries of the last hour, day and week are the bureau's to say, not asked in the form.
-    assert fields - asked() == {
+    assert fields - shown_fields() == {
         "enquiries_hour", "enquiries_day", "enquiries_week"
     }  # fmt: skip
 
