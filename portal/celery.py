@@ -36,6 +36,13 @@ class Task(DjangoTask):  # type: ignore[type-arg]  # generic in its stubs only
         """Queue with options (countdown, queue …) once the transaction is committed."""
         transaction.on_commit(lambda: self._queue(args, kwargs or {}, **options))
 
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Run it; history says which task changed records."""
+        import pghistory
+
+        with pghistory.context(task=self.name):
+            return super().__call__(*args, **kwargs)
+
     def _queue(self, args: Sequence[Any], kwargs: Mapping[str, Any], **options: Any) -> None:
         try:
             self.apply_async(tuple(args), dict(kwargs), **options)

@@ -3,12 +3,46 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.auth.models import Group, User
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from clients.history import keeps_history
 from portal.model.records import ModelDrawing, ModelFigure
 
-__all__ = ["ModelDrawing", "ModelFigure", "Preferences", "Theme"]
+__all__ = [
+    "GroupWithHistory",
+    "MembershipWithHistory",
+    "ModelDrawing",
+    "ModelFigure",
+    "Preferences",
+    "Theme",
+    "UserWithHistory",
+]
+
+
+@keeps_history(but=["password", "last_login"], app_label="portal", model_name="UserEvent")
+class UserWithHistory(User):
+    """Accounts: who was what, and when."""
+
+    class Meta:
+        proxy = True
+
+
+@keeps_history(app_label="portal", model_name="GroupEvent")
+class GroupWithHistory(Group):
+    """Roles."""
+
+    class Meta:
+        proxy = True
+
+
+@keeps_history(new=True, app_label="portal", model_name="MembershipEvent")
+class MembershipWithHistory(User.groups.through):  # type: ignore[name-defined,misc]
+    """Who is in which role."""
+
+    class Meta:
+        proxy = True
 
 
 class Theme(models.TextChoices):

@@ -139,25 +139,25 @@ class _Writer:
         known = changed.select("client_id", "applied_on", "state").join(
             written, left_on="client_id", right_on="reference"
         )
-        replaced = known.filter(pl.col("state") == "updated")["application_id"].to_list()
+        updated = known.filter(pl.col("state") == "updated")["application_id"].to_list()
         for keeping, frame in (
             (BUREAU_LOANS, loans.bureau_loans),
             (PREVIOUS_LOANS, loans.previous_loans),
         ):
-            self._write_loans(keeping, frame, known, replaced)
+            self._write_loans(keeping, frame, known, updated)
 
     def _write_loans(
         self,
         keeping: Keeping,
         frame: pl.DataFrame | None,
         known: pl.DataFrame,
-        replaced: list[int],
+        updated: list[int],
     ) -> None:
         if frame is None:
             frame = pl.DataFrame(schema=keeping.schema)
         mine = frame.join(known, on="client_id")
         _refuse(keeping, mine)
-        writing.replace_loans(keeping, rows.loans(keeping, mine), replaced)
+        writing.write_loans(keeping, rows.loans(keeping, mine), updated)
         self.counts["loans"] += mine.height
 
     def _compared(self, loans: Loans, kept: pl.DataFrame) -> pl.DataFrame:

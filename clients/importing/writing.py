@@ -17,6 +17,7 @@ from clients.keeping import APPLICATION, Keeping
 from clients.models import Application, Client
 
 STAGE = "clients_import_stage"
+LOANS = "clients_import_loans"
 LOCK = 7_301_642  # any number that no other advisory lock of the portal has
 
 CLIENT = quoted(Client._meta.db_table)
@@ -110,12 +111,39 @@ def write_applications(frame: pl.DataFrame, *, grown: bool) -> pl.DataFrame:
     )
 
 
-def replace_loans(keeping: Keeping, frame: pl.DataFrame, replaced: Sequence[int]) -> None:
-    """Append loans, after removing all those of the applications ``replaced``."""
-    table = keeping.model._meta.db_table
-    if replaced:
-        _run(f"DELETE FROM {quoted(table)} WHERE application_id = ANY(%s)", list(replaced))
-    copy_in(table, frame)
+def write_loans(keeping: Keeping, frame: pl.DataFrame, updated: Sequence[int]) -> None:
+    """The loans of new applications, and of those ``updated`` all that there are to be.
+
+    Of these only what differs is written: what stays the same has no history.
+    """
+    table = quoted(keeping.model._meta.db_table)
+    of_updated = pl.col("application_id").is_in(list(updated))
+    copy_in(keeping.model._meta.db_table, frame.filter(~of_updated))
+    if not updated:
+        return
+    columns = [quoted(name) for name in frame.columns]
+    own = [name for name in columns if name not in {'"application_id"', '"reference"'}]
+    _run(f"DROP TABLE IF EXISTS pg_temp.{LOANS}")
+    _run(
+        f"CREATE TEMPORARY TABLE {LOANS} ON COMMIT DROP AS"
+        f" SELECT {', '.join(columns)} FROM {table} WITH NO DATA"
+    )
+    copy_in(LOANS, frame.filter(of_updated))
+    _run(f"CREATE UNIQUE INDEX ON {LOANS} (application_id, reference)")
+    _run(f"ANALYZE {LOANS}")
+    _run(
+        f"DELETE FROM {table} kept WHERE application_id = ANY(%s) AND NOT EXISTS ("
+        f" SELECT 1 FROM {LOANS} s WHERE (s.application_id, s.reference)"
+        " = (kept.application_id, kept.reference))",
+        list(updated),
+    )
+    _run(
+        f"INSERT INTO {table} AS kept ({', '.join(columns)}) SELECT {', '.join(columns)}"
+        f" FROM {LOANS} ON CONFLICT (application_id, reference) DO UPDATE SET "
+        + ", ".join(f"{name} = EXCLUDED.{name}" for name in own)
+        + f" WHERE ({', '.join(f'kept.{name}' for name in own)})"
+        f" IS DISTINCT FROM ({', '.join(f'EXCLUDED.{name}' for name in own)})"
+    )
 
 
 def finish() -> None:

@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from clients.history import VersionedQuerySet, counts_versions, keeps_history
 from clients.models.base import CODE_LENGTH, Recorded, code, schema_checks
 from clients.models.client import Client
 from ml.schema import TABLES
@@ -26,7 +27,7 @@ DATES = {
 """Columns that count days before the application, and the dates that they are kept as."""
 
 
-class ApplicationQuerySet(models.QuerySet["Application"]):
+class ApplicationQuerySet(VersionedQuerySet["Application"]):
     """Reads of applications."""
 
     def latest_per_client(self) -> Self:
@@ -49,6 +50,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(client__reference=reference).order_by("-applied_on", "-pk")
 
 
+@counts_versions
+@keeps_history()
 class Application(Recorded):
     """One request for a loan, with a column for every input that a person sees or edits.
 

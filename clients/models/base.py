@@ -14,13 +14,14 @@ CODE_LENGTH = 50
 
 
 class Recorded(models.Model):
-    """A row that knows when it was made and last changed.
+    """A row that knows when it was made and last changed, and how often.
 
-    The database fills both when a row arrives by COPY.
+    The database fills all three when a row arrives by COPY.
     """
 
     created_at = models.DateTimeField(auto_now_add=True, db_default=Now())
     updated_at = models.DateTimeField(auto_now=True, db_default=Now())
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
 
     class Meta:
         abstract = True

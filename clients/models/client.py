@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models.functions import Cast
 from django.utils.translation import gettext
 
+from clients.history import VersionedQuerySet, counts_versions, keeps_history
 from clients.models.base import Recorded, code
 from ml.schema import TABLES
 
@@ -24,7 +25,7 @@ class Searchable(models.Func):
     output_field = models.TextField()
 
 
-class ClientQuerySet(models.QuerySet["Client"]):
+class ClientQuerySet(VersionedQuerySet["Client"]):
     """Reads of clients."""
 
     def search(self, query: str) -> Self:
@@ -48,6 +49,8 @@ class ClientQuerySet(models.QuerySet["Client"]):
         return found
 
 
+@counts_versions
+@keeps_history(but=["search_text"])
 class Client(Recorded):
     """A client: a reference that people quote, names where known, and what does not change."""
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 
+from clients.history import keeps_history
 from clients.models.application import Application
 from clients.models.base import code, schema_checks
 from ml.schema import SUMMARIES, TABLES
@@ -53,6 +54,7 @@ class Loan(models.Model):
         return deleted
 
 
+@keeps_history()
 class BureauLoan(Loan):
     """A loan that the credit bureau knows."""
 
@@ -99,6 +101,7 @@ class BureauLoan(Loan):
         ]
 
 
+@keeps_history()
 class PreviousLoan(Loan):
     """An earlier application for a loan here, and what became of it.
 

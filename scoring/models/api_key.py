@@ -7,6 +7,8 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 
+from clients.history import keeps_history
+
 
 class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
     """Reads of API keys."""
@@ -16,6 +18,7 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
         return self.filter(revoked_at=None)
 
 
+@keeps_history(but=["last_used_at"])
 class ApiKey(models.Model):
     """A key that an external system shows; only its SHA-256 is kept, its secret is random.
 

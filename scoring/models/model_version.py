@@ -8,6 +8,8 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from clients.history import keeps_history
+
 
 class ModelVersionQuerySet(models.QuerySet["ModelVersion"]):
     """Reads of model versions."""
@@ -17,6 +19,13 @@ class ModelVersionQuerySet(models.QuerySet["ModelVersion"]):
         return self.filter(is_active=True)
 
 
+MADE_ONCE = (
+    "features", "metrics", "bands", "usual", "yardsticks", "steadiness", "coverage", "outcomes",
+)  # fmt: skip
+"""What a bundle says of itself, and what never changes."""
+
+
+@keeps_history(but=MADE_ONCE)
 class ModelVersion(models.Model):
     """One bundle: what it is called, where it lies, and what its scores need to be read.
 
