@@ -12,6 +12,7 @@ from typing import Any
 from babel import Locale
 from babel.numbers import format_decimal
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import get_language
@@ -23,7 +24,9 @@ LARGEST_INTEGER = 2**31 - 1
 LARGEST_NUMBER = 1e15
 """Above this, decimals are lost."""
 
-_SPACES = re.compile(r"[\s\u00a0\u202f'’_]")
+_BETWEEN = r"[\s\u00a0\u202f'’_]"
+_SPACED = re.compile(rf"[+-]?\d{{1,3}}({_BETWEEN}\d{{3}})+([.,]\d*)?")
+"""Thousands parted by spaces: 1 2 3 is no number."""
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 _DAY_FIRST = re.compile(r"(\d{1,2})\s*[/.\-\s]\s*(\d{1,2})\s*[/.\-\s]\s*(\d+)")
@@ -38,12 +41,14 @@ def language() -> str:
 
 
 def parse_number(text: str, language: str) -> Decimal:
-    """A number with the decimals typed: spaces group thousands, the sign is the language's.
+    """A number with the decimals typed: spaces part thousands, the sign is the language's.
 
     French takes a comma or a point; English takes a point, and commas only between groups of
     three digits. ValueError for anything else: 1,5 in English is not guessed at.
     """
-    bare = _SPACES.sub("", text).replace("\N{MINUS SIGN}", "-")
+    bare = re.sub(r"^([+-])\s+", r"\1", text.strip().replace("\N{MINUS SIGN}", "-"))
+    if _SPACED.fullmatch(bare):
+        bare = re.sub(_BETWEEN, "", bare)
     if language == "fr":
         bare = bare.replace(",", ".", 1)
     elif _GROUPED.fullmatch(bare):
@@ -128,8 +133,9 @@ class NumberField(forms.Field):
         if not text:
             return None
         percent = self.percent and text.endswith("%")
+        bare = text.rstrip("%") if percent else self._without_unit(text)
         try:
-            number = parse_number(text.rstrip("%") if percent else text, language())
+            number = parse_number(bare, language())
         except ValueError:
             raise ValidationError(self._not_a_number(), code="invalid") from None
         # Decimals are counted as typed: "34,000" in French is no amount, and is not read as 34.
@@ -138,6 +144,15 @@ class NumberField(forms.Field):
         if percent:
             number /= 100
         return float(number) if self.decimals else int(number)
+
+    def _without_unit(self, text: str) -> str:
+        """The text without the unit that stands beside the field, or the currency's code."""
+        for unit in filter(None, (str(self.unit), settings.CURRENCY)):
+            for pattern in (rf"{re.escape(unit)}\s*$", rf"^\s*{re.escape(unit)}"):
+                shorter = re.sub(pattern, "", text, flags=re.IGNORECASE)
+                if shorter != text:
+                    return shorter.strip()
+        return text
 
     def validate(self, value: float | None) -> None:
         """Missing where needed, or outside the bounds."""

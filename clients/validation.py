@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -12,6 +14,9 @@ from django.utils.translation import gettext as _
 
 from clients.importing.rows import LARGEST_INTEGER
 from ml.schema import Column, Kind
+from ml.schema.columns import INVISIBLE_CHARACTERS
+
+INVISIBLE = re.compile(INVISIBLE_CHARACTERS)
 
 Errors = dict[str, list[ValidationError]]
 
@@ -105,11 +110,21 @@ def past(value: Any, *, on: date, earliest: date, required: bool) -> date | None
 
 
 def short_text(value: Any, *, longest: int) -> str:
-    """The text without spaces around it, empty where it is missing.
+    """The text without spaces around it, composed (NFC), empty where it is missing.
 
-    :raises ValidationError: it is no text, or longer than ``longest`` characters.
+    :raises ValidationError: it is no text, longer than ``longest`` characters, or has characters
+     that nobody sees: a name could look like another, or turn what stands around it.
     """
-    text = "" if value is None else _text(value).strip()
+    text = "" if value is None else unicodedata.normalize("NFC", _text(value)).strip()
+    if found := INVISIBLE.search(text):
+        raise ValidationError(
+            _(
+                "There is a character in it that nobody sees (%(code)s), after “%(before)s”: type "
+                "it again."
+            ),
+            code="invisible",
+            params={"code": f"U+{ord(found[0]):04X}", "before": text[: found.start()][-20:]},
+        )
     if len(text) > longest:
         raise ValidationError(
             _("Enter %(limit)s characters or fewer."), code="length", params={"limit": longest}

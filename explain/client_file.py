@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from clients.models import Application
+from clients.models import Application, Client
 from clients.plausibility import unusual_in
 from explain.client_page.explanation import explanation_context, waterfall_url
 from explain.client_page.history import applications_of, history_context
@@ -71,6 +71,13 @@ def client_file_context(application: Application) -> dict[str, Any]:
         "reference_text": reference,
         "name": client.display_name,
         "eyebrow": "" if client.display_name == reference else reference,
+        "namesakes": [
+            {
+                "label": _("Client %(reference)s") % {"reference": other.reference},
+                "url": reverse("explain:client", args=[other.reference]),
+            }
+            for other in Client.objects.perhaps_the_same_as(client)
+        ],
         "request_text": request_text(application, page_language()),
         "trail": [{"label": _("Clients"), "url": reverse("explain:client_list")}],
         **_which(application, reference, is_newest=is_newest),

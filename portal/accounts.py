@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -44,6 +45,17 @@ class SignIn(views.LoginView):
         if isinstance(user, User):
             show_in(response, preferences_of(user))
         return response
+
+
+def too_many_attempts(
+    request: HttpRequest, _response: HttpResponse | None = None, _who: Any = None
+) -> HttpResponse:
+    """The sign-in page again, saying how long to wait; what was typed as a name is still there."""
+    form = SignInForm(request, data=request.POST)
+    form.wait_for(settings.AXES_COOLOFF_TIME)
+    context = {"form": form, "kept": request.POST.get("kept", "")}
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    return render(request, "registration/login.html", context, status=status)
 
 
 class SignOut(views.LogoutView):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.forms import AuthenticationForm
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 
 class SignInForm(AuthenticationForm):
@@ -17,6 +20,23 @@ class SignInForm(AuthenticationForm):
         ),
         "inactive": _("This account is closed. Ask your administrator."),
     }
+
+    def wait_for(self, pause: timedelta) -> None:
+        """Check nothing any more, and say how long to wait instead."""
+        seconds = round(pause.total_seconds())
+        self._errors = ErrorDict()
+        self.cleaned_data = {}
+        self.add_error(
+            None,
+            ngettext(
+                "Too many wrong passwords for this user name from this place. Wait %(seconds)s "
+                "second, then try again.",
+                "Too many wrong passwords for this user name from this place. Wait %(seconds)s "
+                "seconds, then try again.",
+                seconds,
+            )
+            % {"seconds": seconds},
+        )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,7 @@ INSTALLED_APPS = [
     "portal.statics.StaticFiles",
     "django_htmx",
     "django_structlog",
+    "axes",
     "pgtrigger",
     "pghistory",
     "csp",
@@ -102,6 +104,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.recent.RecentClientsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 TEMPLATES = [
@@ -138,6 +141,20 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+
+# Guessing passwords is slow: after five, one a minute. Counted by name and address together, so
+# that nobody elsewhere can keep a person out.
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=1)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "portal.accounts.too_many_attempts"
+AXES_IPWARE_PROXY_COUNT = 1 if _env.behind_proxy else 0
+AXES_VERBOSE = False
 
 # Security ----------------------------------------------------------------------------------------
 _https = _env.https and not DEBUG

@@ -48,6 +48,17 @@ class ClientQuerySet(VersionedQuerySet["Client"]):
             found = found.filter(search_text__contains=Searchable(models.Value(f" {word}")))
         return found
 
+    def perhaps_the_same_as(self, client: Client) -> Self:
+        """Others of the same name, but for case and accents, and the same date of birth."""
+        if not (client.first_name or client.last_name):
+            return self.none()
+        return self.filter(birth_date=client.birth_date, search_text=client.search_text).exclude(
+            pk=client.pk
+        )[:MOST_NAMESAKES]
+
+
+MOST_NAMESAKES = 5
+
 
 @counts_versions
 @keeps_history(but=["search_text"])
@@ -87,6 +98,7 @@ class Client(Recorded):
             ),
         ]
         indexes = [
+            models.Index(fields=["birth_date"], name="client_birth_date"),
             GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="client_search"),
             models.Index(
                 OpClass(Cast("reference", models.TextField()), name="text_pattern_ops"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -37,6 +38,10 @@ def test_numbers_are_read_as_people_write_them(text: str, language: str, number:
         ("1,2345", "en"),
         ("1.234,5", "fr"),
         ("1,2,3", "fr"),
+        ("1 2 3", "fr"),
+        ("1 2 3", "en"),
+        ("12 34 567", "fr"),
+        ("1 50", "fr"),
         ("abc", "fr"),
         ("1e5", "en"),
         ("nan", "en"),
@@ -118,3 +123,31 @@ def test_a_day_that_is_not_typed_is_missing() -> None:
     assert DayField(required=False).clean(" ") is None
     with pytest.raises(ValidationError):
         DayField().clean("")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "32 500,50 €",
+        "32\u202f500,50\u00a0€",
+        "€ 32500,50",
+        "32500,5 EUR",
+        "32 500,50€",
+        "32’500,50",
+    ],
+)
+def test_money_is_read_as_it_is_written(text: str, settings: Any) -> None:
+    settings.CURRENCY = "EUR"
+    with override("fr"):
+        assert NumberField(decimals=2, unit="€").clean(text) == 32_500.5
+
+
+@pytest.mark.parametrize(("text", "unit"), [("3 ans", "ans"), ("3 years", "years"), ("3", "years")])
+def test_a_unit_may_be_typed_after_a_number(text: str, unit: str) -> None:
+    assert NumberField(unit=unit).clean(text) == 3
+
+
+@pytest.mark.parametrize("text", ["32 500 $", "€", "€ € 3", "1 2 3 €"])
+def test_another_currency_is_no_number(text: str) -> None:
+    with override("fr"), pytest.raises(ValidationError):
+        NumberField(decimals=2, unit="€").clean(text)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client as Browser
 
+from clients.models import Client
 from explain.facts import read_score
 from explain.models import Plot
 from explain.tests.conftest import People
@@ -253,7 +255,7 @@ def test_a_file_is_read_with_few_queries(
 ) -> None:
     advisor_client.get("/clients/100001/")
     # Of these, eleven count similar clients: two sums, each within settings of its own.
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         advisor_client.get("/clients/100001/")
 
 
@@ -320,3 +322,25 @@ def test_the_files_are_of_the_pages_language(
     for response in (drawn, table):
         assert response["Cache-Control"] == "private, no-store"
         assert "100001" in response["Content-Disposition"]
+
+
+def test_others_of_the_same_name_and_birth_date_are_shown(
+    people: People, advisor_client: Browser
+) -> None:
+    client = people.granted.application.client
+    other = Client.objects.create(
+        reference=100_900,
+        first_name=client.first_name.upper(),
+        last_name=client.last_name,
+        birth_date=client.birth_date,
+    )
+    address = f"/clients/{client.reference}/"
+    text = advisor_client.get(address, headers={"accept-language": "en"}).text
+    assert "Perhaps the same person twice" in text
+    assert '<a href="/clients/100900/">Client 100900</a>' in text
+    other.birth_date -= timedelta(days=1)
+    other.save()
+    assert (
+        "Perhaps the same person"
+        not in advisor_client.get(address, headers={"accept-language": "en"}).text
+    )

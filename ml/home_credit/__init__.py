@@ -28,9 +28,10 @@ from ml.errors import DataError, Problem, Wrong
 from ml.folders import temporary_folder
 from ml.home_credit import names
 from ml.home_credit.convert import Findings
-from ml.home_credit.files import Batches, locate
+from ml.home_credit.files import ROW, Batches, locate
 from ml.home_credit.reader import CLIENT_NUMBER, Reading, converted
 from ml.schema import TABLES
+from ml.schema.columns import INVISIBLE_CHARACTERS
 
 __all__ = ["Chunks", "Loaded", "iter_chunks", "load", "read", "read_names", "read_table"]
 
@@ -211,6 +212,7 @@ def read_names(path: Path) -> pl.DataFrame | None:
                 for column in missing
             )
         frame = pl.concat(batches.read(list(wanted)), rechunk=True)
+    _refuse_invisible(frame, source.name)
     renamed = frame.select(pl.col(original).alias(name) for original, name in wanted.items())
     try:
         return renamed.cast(
@@ -219,6 +221,22 @@ def read_names(path: Path) -> pl.DataFrame | None:
     except pl.exceptions.PolarsError as error:
         problem = Problem(source.name, "SK_ID_CURR", (), "not whole numbers", Wrong.TYPE)
         raise DataError([problem]) from error
+
+
+def _refuse_invisible(frame: pl.DataFrame, file: str) -> None:
+    findings = Findings()
+    for column in ("FIRST_NAME", "LAST_NAME"):
+        found = frame.filter(pl.col(column).cast(pl.String).str.contains(INVISIBLE_CHARACTERS))
+        findings.add(
+            file=file,
+            column=column,
+            kind=Wrong.TYPE,
+            message="a character in it that nobody sees",
+            numbers=found[ROW],
+            values=found[column],
+        )
+    if findings.problems:
+        raise DataError(findings.problems)
 
 
 def _canonical(table: str, frame: pl.DataFrame) -> pl.DataFrame:

@@ -7,6 +7,13 @@ from enum import StrEnum
 
 import polars as pl
 
+INVISIBLE_CHARACTERS = (
+    "[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
+    "\ue000-\uf8ff]"
+)
+"""A character that nobody sees, or that turns the direction of others: no name has one."""
+
 
 class Kind(StrEnum):
     """What a column holds."""

@@ -245,3 +245,14 @@ def test_names_that_are_wrong(tmp_path: Path) -> None:
     (folder / "client_names.csv").write_text("SK_ID_CURR,FIRST_NAME,LAST_NAME\nx,Zoé,Petit\n")
     with pytest.raises(DataError, match="SK_ID_CURR"):
         home_credit.read_names(folder)
+
+
+def test_a_name_with_a_character_that_nobody_sees(tmp_path: Path) -> None:
+    folder = write(tmp_path / "files", original_tables())
+    (folder / "client_names.csv").write_text(
+        "SK_ID_CURR,FIRST_NAME,LAST_NAME\n7,Zoé,Petit\n8,Ni\u202ena,Roche\n"
+    )
+    with pytest.raises(DataError) as caught:
+        home_credit.read_names(folder)
+    (problem,) = caught.value.problems
+    assert (problem.column, problem.rows[0].number) == ("FIRST_NAME", 3)

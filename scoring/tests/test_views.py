@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -193,3 +194,20 @@ def test_what_is_sent_without_a_score_is_recorded_once_too(back_office_client: B
     for _ in range(2):
         assert back_office_client.post(URL, sent).status_code == 302
     assert Client.objects.count() == 1
+
+
+@pytest.mark.parametrize("character", ["\u200b", "\u202e", "\u2066", "\ufeff", "\u00ad", "\u0007"])
+def test_a_name_has_no_character_that_nobody_sees(
+    back_office_client: Browser, character: str
+) -> None:
+    browser = english(back_office_client)
+    answer = browser.post(URL, NEEDED | {"first_name": f"Ni{character}na"})
+    assert answer.status_code == 422
+    assert f"nobody sees (U+{ord(character):04X}), after “Ni”" in answer.text
+    assert not Client.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["Zoé", "Zoe\u0301", "O’Neill", "Anne-Marie", "李小龍", "Ñuñez"])
+def test_names_are_kept_as_people_write_them(back_office_client: Browser, name: str) -> None:
+    assert back_office_client.post(URL, NEEDED | {"last_name": name}).status_code == 302
+    assert Client.objects.get().last_name == unicodedata.normalize("NFC", name)

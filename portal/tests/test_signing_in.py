@@ -1,0 +1,55 @@
+"""Guessing passwords is slow, and keeps nobody else out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from axes.models import AccessAttempt
+from django.contrib.auth.models import User
+from django.test import Client
+from django.utils import timezone
+
+from tests.fixtures.people import PASSWORD
+
+pytestmark = pytest.mark.django_db
+
+HERE, THERE = "192.0.2.1", "192.0.2.2"
+
+
+def sign_in(username: str, password: str, place: str = HERE) -> int:
+    browser = Client(headers={"accept-language": "en"})
+    form = {"username": username, "password": password}
+    return browser.post("/accounts/login/", form, REMOTE_ADDR=place).status_code
+
+
+def guess(username: str, times: int) -> list[int]:
+    return [sign_in(username, f"wrong {number}") for number in range(times)]
+
+
+def test_after_five_wrong_passwords_it_has_to_wait(advisor: User) -> None:
+    assert set(guess("advisor", 4)) == {200}
+    answer = Client().post(
+        "/accounts/login/",
+        {"username": "advisor", "password": "wrong"},
+        headers={"accept-language": "en"},
+        REMOTE_ADDR=HERE,
+    )
+    assert answer.status_code == 429
+    assert "Wait 60 seconds, then try again." in answer.text
+    assert 'value="advisor"' in answer.text
+    assert sign_in("advisor", PASSWORD) == 429
+    AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(minutes=2))
+    assert sign_in("advisor", PASSWORD) == 302
+
+
+def test_nobody_elsewhere_and_no_other_name_is_kept_out(advisor: User, back_office: User) -> None:
+    assert guess("advisor", 6)[-1] == 429
+    assert sign_in("advisor", PASSWORD, THERE) == 302
+    assert sign_in("backoffice", PASSWORD) == 302
+
+
+def test_the_right_password_ends_the_count(advisor: User) -> None:
+    for _ in range(3):
+        assert set(guess("advisor", 4)) == {200}
+        assert sign_in("advisor", PASSWORD) == 302
