@@ -39,7 +39,7 @@ def _set_environment() -> None:
             del os.environ[name]
     given = {name: os.environ.get(name) for name in ("DATABASE_URL", "REDIS_URL")}
     if not all(given.values()):
-        from portal.embedded import addresses
+        from portal.servers.embedded import addresses
 
         servers = addresses(Path(run_folder) / "servers")
         os.environ["DATABASE_URL"] = servers.database_url

@@ -17,7 +17,7 @@ def main() -> None:
     if unsaid and not (Path(__file__).resolve().parent / ".env").exists():
         os.environ["DJANGO_DEBUG"] = "1"
         print("development: debug on, servers and data in DEMO_DIR (.demo)", file=sys.stderr)
-    from portal import embedded
+    from portal.servers import embedded
 
     embedded.start_if_configured()
     from portal.commands import run

@@ -11,7 +11,7 @@ import polars as pl
 import polars.selectors as cs
 from numpy.typing import NDArray
 
-from clients.keeping import APPLICATION, BUREAU_LOANS, PREVIOUS_LOANS, Keeping
+from clients.table_columns import APPLICATION, BUREAU_LOANS, PREVIOUS_LOANS, Keeping
 from ml.features import Loans
 
 KEPT = (APPLICATION, BUREAU_LOANS, PREVIOUS_LOANS)

@@ -19,12 +19,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from clients.form_fields import CodeField, DayField, FlagField, NumberField, language
-from clients.keeping import APPLICATION
 from clients.plausibility import implausible_fields
+from clients.table_columns import APPLICATION
 from ml.schema import TABLES, Column, Kind
 from ml.schema.inputs import OPTIONAL
 from ml.schema.plausibility import POSSIBLE, Verdict
-from ml.text.catalogue import category_label, column_label, input_label
+from ml.wording.catalogue import category_label, column_label, input_label
 
 ADULT, OLDEST = 18, 120
 """Ages, in years, between which somebody can ask for a loan."""

@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 import polars as pl
 from django.conf import settings
 
-from clients.keeping import APPLICATION
 from clients.models import Application
+from clients.table_columns import APPLICATION
 from ml.schema import TABLES
 from ml.schema.plausibility import RULES, Verdict, judge
-from ml.text.plausibility import finding_text
+from ml.wording.plausibility import finding_text
 
 READ = {name for rule in RULES for name in rule.columns}
 """The columns that any rule reads."""

@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from clients.digest import digests
 from clients.form_fields import language
-from clients.keeping import APPLICATION
 from clients.models import Application, Client
 from clients.models.client import EARLIEST_BIRTH
 from clients.plausibility import implausible_fields
+from clients.table_columns import APPLICATION
 from clients.tables import loans_for
 from clients.validation import Errors, checked, past, short_text, unknown
 from ml.schema import TABLES, Use

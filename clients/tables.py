@@ -8,7 +8,8 @@ from typing import Any
 import polars as pl
 
 from clients.copying import copy_out, quoted
-from clients.keeping import (
+from clients.models import Application, Client
+from clients.table_columns import (
     APPLICATION,
     BUREAU_LOANS,
     PREVIOUS_LOANS,
@@ -16,7 +17,6 @@ from clients.keeping import (
     TELLS_OF_PREVIOUS_LOANS,
     Keeping,
 )
-from clients.models import Application, Client
 from ml.features import Loans
 from ml.schema import Column, Kind
 

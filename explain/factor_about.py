@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from explain.help import HOW, as_sentence, factor_url, unit_text
+from explain.factor_help import HOW, as_sentence, factor_url, unit_text
 from ml.features.registry import NEEDS
-from ml.text.catalogue import CATALOGUE, Entry
+from ml.wording.catalogue import CATALOGUE, Entry
 
 _SOURCES: Mapping[frozenset[str], object] = {
     frozenset({"bureau_loans"}): gettext_lazy(

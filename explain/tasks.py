@@ -8,7 +8,12 @@ from celery import shared_task
 from celery.contrib.django.task import DjangoTask
 from django.db import OperationalError
 
-from explain.plots import draw_stored, forget_drawings, remove_superseded, undrawn_score_ids
+from explain.stored_drawings import (
+    draw_stored,
+    forget_drawings,
+    remove_superseded,
+    undrawn_score_ids,
+)
 from scoring.models import Score
 from scoring.services.portfolio import batches
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from explain import views
+from explain.client_file import views
 from explain.client_list import views as list_views
 from explain.comparison import views as comparison_views
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from ml import features
 from ml.features import Loans
-from ml.text.catalogue import catalogue
+from ml.wording.catalogue import catalogue
 
 ROUNDING = 1e-9
 """Points that are no change."""

@@ -17,7 +17,7 @@ import polib
 from babel.messages.extract import extract_from_file
 from django.utils.translation.template import templatize
 
-from ml.text.typography import typography_problems
+from ml.wording.typography import typography_problems
 
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ("clients", "scoring", "explain", "portal")

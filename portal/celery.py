@@ -58,6 +58,6 @@ app.autodiscover_tasks()
 @celeryd_init.connect
 def _start_servers(**_: Any) -> None:
     """A worker in a development checkout needs the embedded servers as much as the site does."""
-    from portal import embedded
+    from portal.servers import embedded
 
     embedded.start_if_configured()

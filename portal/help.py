@@ -11,10 +11,10 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from explain.facts import page_language
-from explain.help import factor_help
-from ml.text.catalogue import CATALOGUE, THEMES
-from ml.text.glossary import sorted_terms
+from explain.factor_help import factor_help
+from explain.reading.kept_score import page_language
+from ml.wording.catalogue import CATALOGUE, THEMES
+from ml.wording.glossary import sorted_terms
 
 EXAMPLE_SCORE = 62.3
 """The score that the help page reads out."""

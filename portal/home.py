@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from clients.models import Application, Client
-from explain.score_text import kept_score_cell
+from explain.reading.score_text import kept_score_cell
 from ml.points import CUT_OFF_SCORE
 from portal.account.preferences import preferences_of
 from portal.account.words import Step, first_steps, roles_of

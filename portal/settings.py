@@ -11,10 +11,10 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from portal import embedded
 from portal.connections import broker_url, database_settings, debug_secret_key
 from portal.environment import BASE_DIR, Environment
 from portal.logs import configure_structlog, logging_settings
+from portal.servers import embedded
 
 if (BASE_DIR / ".env").exists():
     environ.Env.read_env(str(BASE_DIR / ".env"))  # does not override the environment

@@ -17,7 +17,8 @@ from clients.forms import ApplicationForm
 from clients.once import once
 from clients.services import record_application
 from ml.bundle import BundleError
-from scoring import entered, services
+from scoring import entry_messages as entered
+from scoring import services
 from scoring.models import ModelVersion
 
 logger = logging.getLogger(__name__)

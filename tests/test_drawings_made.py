@@ -10,8 +10,8 @@ import pytest
 
 from clients.tests.factories import ApplicationFactory
 from explain.models import Plot
-from explain.plots import EACH
-from portal.model.keeping import figure_names
+from explain.stored_drawings import EACH
+from portal.model.figure_store import figure_names
 from portal.models import ModelDrawing
 from scoring.services import register_model, score_application, score_portfolio
 from tests.fixtures.servers import wait_until

@@ -9,7 +9,7 @@ from pathlib import Path
 import polib
 import pytest
 
-from ml.text.glossary import Term, glossary, sorted_terms
+from ml.wording.glossary import Term, glossary, sorted_terms
 from portal.catalogues import CATALOGUE, ROOT, extract, placeholders
 from tests.markup import Page
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from django.test import Client as Browser
 
-from explain.facts import read_score
-from ml.text.catalogue import input_label
+from explain.reading.kept_score import read_score
+from ml.wording.catalogue import input_label
 from scoring.models import Score
 from scoring.services import register_model
 from tests.markup import Page

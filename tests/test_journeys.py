@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from playwright.sync_api import expect
 
-from explain.facts import read_score
+from explain.reading.kept_score import read_score
 from scoring.models import Score
 from tests.fixtures.people import make_user
 from tests.fixtures.portfolio import Portfolio

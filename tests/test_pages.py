@@ -11,7 +11,7 @@ from django.test import Client as Browser
 from django.test import override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from ml.text.typography import typography_problems
+from ml.wording.typography import typography_problems
 from tests.fixtures.people import make_user, signed_in
 from tests.fixtures.portfolio import Portfolio
 from tests.markup import Page, problems

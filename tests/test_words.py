@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-from ml.text.typography import typography_problems
+from ml.wording.typography import typography_problems
 
 CATALOGUE = Path(__file__).resolve().parents[1] / "ml" / "catalogue.toml"
 

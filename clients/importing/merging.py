@@ -13,7 +13,7 @@ from datetime import date
 
 import polars as pl
 
-from clients.keeping import (
+from clients.table_columns import (
     BUREAU_LOANS,
     PREVIOUS_LOANS,
     TELLS_OF_BUREAU_LOANS,

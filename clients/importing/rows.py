@@ -6,8 +6,8 @@ from datetime import date
 
 import polars as pl
 
-from clients.keeping import APPLICATION, Keeping
 from clients.models.client import EARLIEST_BIRTH
+from clients.table_columns import APPLICATION, Keeping
 from ml.errors import Problem, Row, Wrong
 from ml.schema import Kind
 

@@ -17,8 +17,8 @@ from clients.digest import digests
 from clients.importing import rows, writing
 from clients.importing.merging import merge
 from clients.importing.summary import ImportSummary, Progress
-from clients.keeping import APPLICATION, BUREAU_LOANS, PREVIOUS_LOANS, Keeping
 from clients.models import Application
+from clients.table_columns import APPLICATION, BUREAU_LOANS, PREVIOUS_LOANS, Keeping
 from ml import home_credit
 from ml.errors import DataError
 from ml.features import Loans, summarise

@@ -13,8 +13,8 @@ from django.db import connection
 from django.db.models import Model
 
 from clients.copying import copy_in, copy_out, quoted
-from clients.keeping import APPLICATION, Keeping
 from clients.models import Application, Client
+from clients.table_columns import APPLICATION, Keeping
 
 STAGE = "clients_import_stage"
 LOANS = "clients_import_loans"

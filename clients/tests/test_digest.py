@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clients.digest import digests
-from clients.keeping import APPLICATION, BUREAU_LOANS, Keeping
+from clients.table_columns import APPLICATION, BUREAU_LOANS, Keeping
 from ml.features import Loans
 from ml.schema import Column, Kind
 

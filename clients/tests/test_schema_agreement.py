@@ -9,8 +9,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import IntegrityError, connection, models, transaction
 from django.test.utils import isolate_apps
 
-from clients.keeping import APPLICATION, BUREAU_LOANS, PREVIOUS_LOANS, Keeping
 from clients.models import Application, Client
+from clients.table_columns import APPLICATION, BUREAU_LOANS, PREVIOUS_LOANS, Keeping
 from clients.tests.factories import (
     ApplicationFactory,
     BureauLoanFactory,

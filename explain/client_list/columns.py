@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from explain.client_list.find import DEFAULT_SORT
 from explain.client_list.questions import query
-from explain.facts import page_language
-from explain.score_text import listed_score_cell
-from explain.words import advice_word
+from explain.reading.kept_score import page_language
+from explain.reading.score_text import listed_score_cell
+from explain.reading.words import advice_word
 from ml.points import Advice
-from ml.text.formats import format_number
+from ml.wording.formats import format_number
 from scoring.models import ListedClient
 
 

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from explain.client_list.columns import advice_text, headings, name_of
-from explain.score_text import is_listed_wide, shown_tenths
+from explain.reading.score_text import is_listed_wide, shown_tenths
 from explain.spreadsheet import BYTE_ORDER_MARK, safe, writer
 from ml.points import clip
-from ml.text.catalogue import category_label, input_label
+from ml.wording.catalogue import category_label, input_label
 from scoring.models import ListedClient
 from scoring.models.listed_client import ListedClientQuerySet
 

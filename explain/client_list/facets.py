@@ -12,12 +12,12 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from explain.facts import page_language
-from explain.words import tenths_text
+from explain.reading.kept_score import page_language
+from explain.reading.words import tenths_text
 from ml.points import HIGHEST, Advice
 from ml.schema import TABLES
-from ml.text.catalogue import category_label
-from ml.text.formats import format_number
+from ml.wording.catalogue import category_label
+from ml.wording.formats import format_number
 from scoring.models import ListedClient
 
 NOT_SCORED = "none"

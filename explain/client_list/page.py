@@ -16,8 +16,8 @@ from explain.client_list.columns import columns, rows
 from explain.client_list.facets import Facet
 from explain.client_list.find import Counts, count, find
 from explain.client_list.questions import ClientFilter, query
-from explain.facts import page_language
-from ml.text.formats import format_number
+from explain.reading.kept_score import page_language
+from ml.wording.formats import format_number
 from scoring.models import ListedClient
 
 PAGE_SIZE = 25

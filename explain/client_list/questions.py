@@ -19,8 +19,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from explain.client_list.facets import Facet
 from explain.client_list.find import SORTS
-from explain.facts import page_language
-from ml.text.formats import format_number
+from explain.reading.kept_score import page_language
+from ml.wording.formats import format_number
 
 
 class _Choices(forms.MultipleChoiceField):

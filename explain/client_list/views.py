@@ -7,13 +7,13 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
+from explain.client_file.views import HtmxRequest, sees_clients
 from explain.client_list.export import client_list_csv
 from explain.client_list.facets import facets
 from explain.client_list.find import find
 from explain.client_list.page import client_list_context
 from explain.client_list.questions import ClientFilter
-from explain.facts import page_language
-from explain.views import HtmxRequest, sees_clients
+from explain.reading.kept_score import page_language
 
 
 @require_GET

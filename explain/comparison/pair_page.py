@@ -9,18 +9,23 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from explain.comparison import two_variables
-from explain.comparison.aggregates import Bucket, compared_client, count_everybody, count_near
-from explain.comparison.drawing_pair import pair_svg
-from explain.comparison.filters import CHOSEN, EVERYBODY, ComparisonForm, facets
-from explain.comparison.frame import Company, found_context, frame, panel, shortest
-from explain.comparison.page import company_of, csv_url, groups_by_name, numbers_asked
-from explain.comparison.ranges import JOINED, columns_between, spread
-from explain.comparison.similar import steps
+from explain.comparison.charts import two_variables
+from explain.comparison.charts.two_variables import Pair
+from explain.comparison.counting.aggregates import (
+    Bucket,
+    compared_client,
+    count_everybody,
+    count_near,
+)
+from explain.comparison.counting.filters import CHOSEN, EVERYBODY, ComparisonForm, facets
+from explain.comparison.counting.ranges import JOINED, columns_between, spread
+from explain.comparison.counting.similar_clients import steps
+from explain.comparison.counting.variables import NUMBERS
+from explain.comparison.drawing.two_variables import pair_svg
+from explain.comparison.item_page import company_of, csv_url, groups_by_name, numbers_asked
+from explain.comparison.page_parts import Company, found_context, frame, panel, shortest
 from explain.comparison.tables import pair_table
-from explain.comparison.two_variables import Pair
-from explain.comparison.variables import NUMBERS
-from explain.facts import page_language
+from explain.reading.kept_score import page_language
 from scoring.models import ListedClient
 
 ACROSS, UP = "income", "credit"

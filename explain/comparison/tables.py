@@ -8,16 +8,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from explain.comparison.bands import band
-from explain.comparison.boxes import Boxes
-from explain.comparison.distribution import Distribution
-from explain.comparison.filters import EVERYBODY
-from explain.comparison.repayment import rate_text
-from explain.comparison.two_variables import Pair
-from explain.comparison.variables import Number
+from explain.comparison.charts.boxes import Boxes
+from explain.comparison.charts.distribution import Distribution
+from explain.comparison.charts.repayment import rate_text
+from explain.comparison.charts.two_variables import Pair
+from explain.comparison.counting.bands import band
+from explain.comparison.counting.filters import EVERYBODY
+from explain.comparison.counting.variables import Number
 from explain.comparison.wording import group_name
 from explain.spreadsheet import as_csv, figure, safe
-from ml.text.formats import format_number, format_share
+from ml.wording.formats import format_number, format_share
 
 
 def distribution_table(found: Distribution) -> dict[str, Any]:

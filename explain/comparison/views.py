@@ -9,19 +9,19 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
-from explain.comparison.frame import group_query
-from explain.comparison.overview import overview, overview_context, overview_table
-from explain.comparison.page import compare, item_context
+from explain.client_file.views import HtmxRequest, sees_clients
+from explain.comparison.item_page import compare, item_context
+from explain.comparison.overview_page import overview, overview_context, overview_table
+from explain.comparison.page_parts import group_query
 from explain.comparison.pair_page import compare_pair, pair_context
 from explain.comparison.tables import boxes_table, distribution_table, pair_table, table_csv
-from explain.comparison.two_clients import (
+from explain.comparison.two_clients_page import (
     items_table,
     scored_table,
     themed_table,
     two_clients_context,
 )
-from explain.facts import page_language
-from explain.views import HtmxRequest, sees_clients
+from explain.reading.kept_score import page_language
 
 
 @require_GET

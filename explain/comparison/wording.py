@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from explain.comparison.filters import CHOSEN, EVERYBODY, SIMILAR
-from explain.comparison.variables import Category, Number
-from ml.text.formats import format_number, format_share
+from explain.comparison.counting.filters import CHOSEN, EVERYBODY, SIMILAR
+from explain.comparison.counting.variables import Category, Number
+from ml.wording.formats import format_number, format_share
 
 TOO_FEW = 30
 """Clients below whom nothing is compared: a share of so few says more about them than about one."""

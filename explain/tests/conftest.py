@@ -49,7 +49,7 @@ def people(db: None) -> People:
 @pytest.fixture
 def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The layouts that are drawn from now on."""
-    from explain import drawing
+    from explain.charts import waterfall_drawing as drawing
 
     seen: list[str] = []
     draw = drawing.draw

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from explain.reading import Facts
+from explain.reading.score import Facts
 from ml.points import CUT_OFF_SCORE, POINTS_PER_LOG_ODDS, PointsScale, logit
 from ml.yardsticks import Outcome, Yardstick
 
@@ -185,9 +185,9 @@ CASES: Mapping[str, Case] = {
 
 def told(language: str) -> str:
     """All paragraphs of a language, each below its client's name."""
-    from explain.paragraph import paragraph
-    from explain.reading import read
-    from explain.yardsticks import holder
+    from explain.reading.paragraph import paragraph
+    from explain.reading.score import read
+    from explain.reading.yardsticks import holder
 
     parts = []
     for name, case in CASES.items():

@@ -9,7 +9,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from clients.models import Application, Client
-from explain.reading import Facts, Reading, read
+from explain.reading.score import Facts, Reading, read
 from ml.features import CATEGORICAL, FEATURES
 from ml.points import PointsScale, advice, logit, probability
 from ml.schema import TABLES

@@ -10,8 +10,8 @@ import pytest
 from django.test import Client as Browser
 
 from clients.models import Client
-from explain.facts import read_score
 from explain.models import Plot
+from explain.reading.kept_score import read_score
 from explain.tests.conftest import People
 from explain.tests.reading_pages import opened, section, words
 from scoring.models import CurrentScore, ModelVersion

@@ -11,14 +11,19 @@ from django.db import connection
 from django.http import QueryDict
 from django.test import Client as Browser
 
-from explain.comparison.aggregates import compared_client, count_everybody, count_near, standing
-from explain.comparison.drawing_clients import pairs_svg
-from explain.comparison.overview import overview_context
-from explain.comparison.page import compare
-from explain.comparison.side_by_side import themes
-from explain.comparison.similar import WIDTHS, steps
-from explain.comparison.two_clients import side, values_table
-from explain.comparison.variables import VARIABLES
+from explain.comparison.charts.side_by_side import themes
+from explain.comparison.counting.aggregates import (
+    compared_client,
+    count_everybody,
+    count_near,
+    standing,
+)
+from explain.comparison.counting.similar_clients import WIDTHS, steps
+from explain.comparison.counting.variables import VARIABLES
+from explain.comparison.drawing.two_clients import pairs_svg
+from explain.comparison.item_page import compare
+from explain.comparison.overview_page import overview_context
+from explain.comparison.two_clients_page import side, values_table
 from explain.tests.comparing import make_crowd
 from scoring.models import CurrentScore, ListedClient
 

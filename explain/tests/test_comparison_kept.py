@@ -13,8 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from redis.exceptions import ConnectionError as CacheIsDown
 
 from clients.models import Application, Client
-from explain.comparison import kept
-from explain.comparison.page import Comparison, compare
+from explain.comparison.counting import cached_count as kept
+from explain.comparison.item_page import Comparison, compare
 from explain.tests.comparing import make_crowd
 from explain.tests.makers import make_score
 from scoring.models import ListedClient, ModelVersion

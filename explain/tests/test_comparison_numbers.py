@@ -12,19 +12,19 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explain.comparison.aggregates import Part, compared_client, count_near, standing
-from explain.comparison.apart import apart_paragraph
-from explain.comparison.boxes import quantile
-from explain.comparison.drawing import distribution_svg
-from explain.comparison.filters import CHOSEN, EVERYBODY, SIMILAR
-from explain.comparison.overview import overview
-from explain.comparison.page import Comparison, compare
+from explain.comparison.charts.boxes import quantile
+from explain.comparison.charts.most_distinctive import apart_paragraph
+from explain.comparison.counting.aggregates import Part, compared_client, count_near, standing
+from explain.comparison.counting.filters import CHOSEN, EVERYBODY, SIMILAR
+from explain.comparison.counting.ranges import columns_between, spread
+from explain.comparison.counting.similar_clients import ENOUGH, WIDTHS, chosen_step, steps
+from explain.comparison.counting.variables import CATEGORIES, NUMBERS, VARIABLES, Number
+from explain.comparison.drawing.distribution import distribution_svg
+from explain.comparison.drawing.scales import rate_scale
+from explain.comparison.item_page import Comparison, compare
+from explain.comparison.overview_page import overview
 from explain.comparison.pair_page import compare_pair
-from explain.comparison.ranges import columns_between, spread
-from explain.comparison.scales import rate_scale
-from explain.comparison.similar import ENOUGH, WIDTHS, chosen_step, steps
 from explain.comparison.tables import distribution_table
-from explain.comparison.variables import CATEGORIES, NUMBERS, VARIABLES, Number
 from explain.comparison.wording import TOO_FEW
 from explain.tests.comparing import make_crowd
 from scoring.models import ListedClient

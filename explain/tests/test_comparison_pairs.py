@@ -11,10 +11,10 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explain.comparison.drawing_pair import pair_svg
+from explain.comparison.counting.ranges import columns_between, cut
+from explain.comparison.counting.variables import VARIABLES
+from explain.comparison.drawing.two_variables import pair_svg
 from explain.comparison.pair_page import compare_pair
-from explain.comparison.ranges import columns_between, cut
-from explain.comparison.variables import VARIABLES
 from explain.tests.comparing import make_crowd
 from scoring.models import ListedClient
 

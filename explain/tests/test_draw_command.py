@@ -8,7 +8,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from kombu.exceptions import OperationalError
 
-from explain import plots, tasks
+from explain import stored_drawings as plots
+from explain import tasks
 from explain.models import Plot
 from explain.tests.conftest import People
 from explain.tests.makers import superseding

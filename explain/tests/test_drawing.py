@@ -8,11 +8,12 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from explain import drawing, svg
-from explain.drawing_kit import text_width
-from explain.svg import ON_PAPER, SVG, VARIABLES, finish, standalone
+from explain.charts import svg
+from explain.charts import waterfall_drawing as drawing
+from explain.charts.kit import text_width
+from explain.charts.svg import ON_PAPER, SVG, VARIABLES, finish, standalone
+from explain.charts.waterfall import Waterfall, build
 from explain.tests.makers import make_reading, parsed, pd_at
-from explain.waterfall import Waterfall, build
 
 TOKENS = Path(__file__).resolve().parents[2] / "static" / "css" / "tokens.css"
 COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}\b|\brgba?\(|\bblack\b|\bwhite\b")

@@ -6,8 +6,8 @@ import pytest
 from django.urls import resolve
 from django.utils.translation import override
 
-from explain.help import HOW, factor_help
-from ml.text.catalogue import CATALOGUE, LANGUAGES
+from explain.factor_help import HOW, factor_help
+from ml.wording.catalogue import CATALOGUE, LANGUAGES
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

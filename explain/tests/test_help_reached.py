@@ -7,10 +7,10 @@ import re
 import pytest
 from django.test import Client as Browser
 
-from explain.help import factor_url
+from explain.factor_help import factor_url
 from explain.tests.conftest import People
 from explain.tests.reading_pages import opened, section, words
-from ml.text.catalogue import CATALOGUE, LANGUAGES, THEMES
+from ml.wording.catalogue import CATALOGUE, LANGUAGES, THEMES
 from scoring.models import ModelVersion
 from tests.markup import Element, Page
 

@@ -11,7 +11,7 @@ from django.db.models import JSONField
 from django.test import Client as Browser
 
 from clients.models import Application
-from explain.client_page.history import MOST
+from explain.client_file.history import MOST
 from explain.tests.conftest import People
 from explain.tests.makers import (
     BASE,

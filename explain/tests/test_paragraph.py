@@ -8,21 +8,21 @@ from dataclasses import replace
 import pytest
 from django.test import Client as Browser
 
-from explain import words
-from explain.paragraph import THEMES as INSIDE
-from explain.paragraph import paragraph
-from explain.reading import Reading, read
+from explain.reading import words
+from explain.reading.paragraph import THEMES as INSIDE
+from explain.reading.paragraph import paragraph
+from explain.reading.score import Reading, read
+from explain.reading.yardsticks import Held
 from explain.tests.conftest import People
 from explain.tests.dozen import CASES, FOLDER, told
 from explain.tests.makers import BOUNDS, make_facts, make_reading, pd_at
 from explain.tests.reading_pages import opened, section
 from explain.tests.reading_pages import words as words_of
-from explain.yardsticks import Held
 from ml.points import logit
 from ml.schema import TABLES
-from ml.text.catalogue import THEMES, column_label
-from ml.text.formats import format_number
-from ml.text.reasons import Reason
+from ml.wording.catalogue import THEMES, column_label
+from ml.wording.formats import format_number
+from ml.wording.reasons import Reason
 
 SCORES = (-12.0, 3.0, 30.0, 44.96, 45.0, 49.97, 50.0, 55.0, 55.04, 61.0, 88.0, 107.0)
 LOOSE = re.compile(r"[ \u00a0\u202f]{2}|\s[.,)]|\( |\.\.|%\(|\{|None|nan")

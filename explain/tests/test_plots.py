@@ -19,7 +19,8 @@ from django.db import transaction
 from django.test import Client as Browser
 
 from clients.models import Application
-from explain import plots, tasks
+from explain import stored_drawings as plots
+from explain import tasks
 from explain.models import Plot
 from explain.tests.conftest import People
 from explain.tests.makers import make_application, superseding
@@ -37,7 +38,7 @@ def draw_all(*scores: Score) -> None:
 def test_the_pages_load_without_what_only_drawing_needs() -> None:
     """A web process and every command load the pages; matplotlib alone takes a second."""
     code = (
-        "import sys, django; django.setup(); import explain.views, explain.tasks; "
+        "import sys, django; django.setup(); import explain.client_file.views, explain.tasks; "
         "sys.exit('matplotlib' in sys.modules)"
     )
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "portal.settings"}

@@ -9,7 +9,8 @@ import pytest
 from django.db import connection
 from django.test import Client as Browser
 
-from explain import drawing, plots
+from explain import stored_drawings as plots
+from explain.charts import waterfall_drawing as drawing
 from explain.models import Plot
 from explain.tests.conftest import People
 from explain.tests.makers import superseding

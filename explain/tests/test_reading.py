@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explain import words
-from explain.reading import ContributionsOffError, Known, read
+from explain.reading import words
+from explain.reading.score import ContributionsOffError, Known, read
+from explain.reading.unknown_inputs import unknown_context
 from explain.tests.makers import BASE, BOUNDS, make_facts, make_reading, pd_at
-from explain.unknown import unknown_context
 from ml.points import Advice, PointsScale, in_tenths
-from ml.text.catalogue import input_label
-from ml.text.typography import typography_problems
+from ml.wording.catalogue import input_label
+from ml.wording.typography import typography_problems
 
 PDS = st.floats(0.0005, 0.9)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explain.rounding import apportion
+from explain.reading.rounding import apportion
 from ml import points
 from ml.points import in_tenths, score_in_tenths, shown_score
 

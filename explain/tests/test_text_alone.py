@@ -9,13 +9,13 @@ from html.parser import HTMLParser
 import pytest
 from django.test import Client as Browser
 
-from explain.comparison.brief import brief_context
-from explain.facts import read_score
+from explain.comparison.in_brief import brief_context
+from explain.reading.kept_score import read_score
 from explain.tests.comparing import make_crowd
 from explain.tests.conftest import People
 from explain.tests.makers import make_application, make_score
 from explain.tests.reading_pages import opened, section, words
-from ml.text.formats import format_share
+from ml.wording.formats import format_share
 from scoring.models import ListedClient, ModelVersion, Score
 
 pytestmark = pytest.mark.django_db

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from django.test import Client as Browser
 
-from explain.facts import read_score
-from explain.score_text import range_text, score_cell
+from explain.charts.waterfall import build
+from explain.reading.kept_score import read_score
+from explain.reading.score_text import range_text, score_cell
 from explain.tests.conftest import People
 from explain.tests.makers import make_application, make_score
 from explain.tests.test_history import scored_again
-from explain.waterfall import build
 from scoring.models import Score
 from tests.markup import Page
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from explain.reading import Known, read
+from explain.reading.reliability import ENOUGH, outcomes_of_bands, track_record
+from explain.reading.score import Known, read
 from explain.tests.makers import BOUNDS, make_facts, outcomes, pd_at
-from explain.track_record import ENOUGH, outcomes_of_bands, track_record
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,12 @@ import random
 import pytest
 from django.test import Client as Browser
 
-from explain.help import factor_url
-from explain.reading import read
+from explain.client_file.unusual_values import unusual_values
+from explain.factor_help import factor_url
+from explain.reading.reliability import track_record
+from explain.reading.score import read
 from explain.tests.conftest import People
 from explain.tests.makers import BOUNDS, make_facts, outcomes
-from explain.track_record import track_record
-from explain.trust import unusual_values
 from ml.reliability import wilson
 from scoring.models import ModelVersion
 from tests.markup import Page

@@ -12,12 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explain import drawing, svg
-from explain.export import waterfall_csv
+from explain.charts import svg
+from explain.charts import waterfall_drawing as drawing
+from explain.charts.waterfall import Waterfall, build
+from explain.client_file.export import waterfall_csv
+from explain.client_file.tables import factors_table, waterfall_table
 from explain.spreadsheet import BYTE_ORDER_MARK
-from explain.tables import factors_table, waterfall_table
 from explain.tests.makers import make_reading, parsed, pd_at
-from explain.waterfall import Waterfall, build
 from ml.features import FEATURES
 
 LANGUAGES = ("fr", "en")

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from explain.reading.yardsticks import ENOUGH, Held, hold, holder
 from explain.tests.dozen import CASES
-from explain.yardsticks import ENOUGH, Held, hold, holder
-from ml.text.formats import Value
-from ml.text.reasons import Reason, reasons
+from ml.wording.formats import Value
+from ml.wording.reasons import Reason, reasons
 from ml.yardsticks import Outcome, Yardstick
 
 NOBODY = Outcome(clients=0, repaid=0)

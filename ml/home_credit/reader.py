@@ -16,7 +16,7 @@ from ml.home_credit.dialect import Numbers, missing_columns
 from ml.home_credit.files import ROW, WANTED, Batches, Source, file_problem, locate
 from ml.schema import TABLES, Table
 from ml.schema.plausibility import Finding, Verdict, judge
-from ml.text.plausibility import finding_text
+from ml.wording.plausibility import finding_text
 
 CLIENT_NUMBER = "__client_number"
 """The client's place in the application files, from 0."""

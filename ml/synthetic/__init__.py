@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ml.synthetic import calibration
-from ml.synthetic.making import Progress, make
+from ml.synthetic.generation import Progress, make
 
 __all__ = ["synthesize"]
 

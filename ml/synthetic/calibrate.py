@@ -18,7 +18,7 @@ import polars as pl
 
 from ml.synthetic import application_spec, calibration, habits, loan_specs, measure_loans
 from ml.synthetic.applications import default_probability, draw_applications, log_odds
-from ml.synthetic.making import make
+from ml.synthetic.generation import make
 from ml.synthetic.measure import average, measure, significant
 from ml.synthetic.measure_extra import measure_extra
 from ml.synthetic.measure_risk import measure_risk

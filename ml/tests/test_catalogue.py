@@ -12,9 +12,9 @@ import pytest
 from ml.features import CATEGORICAL, FEATURES
 from ml.features.application import EXTERNAL
 from ml.schema import SUMMARIES, TABLES, Kind
-from ml.text.catalogue import CATALOGUE, THEMES, catalogue, category_label, column_label
-from ml.text.catalogue_file import PATH, CatalogueError, load
-from ml.text.entries import LANGUAGES, Text
+from ml.wording.catalogue import CATALOGUE, THEMES, catalogue, category_label, column_label
+from ml.wording.catalogue_file import PATH, CatalogueError, load
+from ml.wording.entries import LANGUAGES, Text
 
 RAW: dict[str, Any] = tomllib.loads(PATH.read_text(encoding="utf-8"))
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from ml.text.catalogue import CATALOGUE, LANGUAGES, Entry
+from ml.wording.catalogue import CATALOGUE, LANGUAGES, Entry
 
 LONGEST = 110
 """Characters of a sentence with a value in it."""

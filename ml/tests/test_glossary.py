@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from ml.text.catalogue import LANGUAGES
-from ml.text.glossary import GlossaryError, Spoken, glossary, load, sorted_terms
-from ml.text.typography import typography_problems
+from ml.wording.catalogue import LANGUAGES
+from ml.wording.glossary import GlossaryError, Spoken, glossary, load, sorted_terms
+from ml.wording.typography import typography_problems
 
 ENTRY = """
 [score]

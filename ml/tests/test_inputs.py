@@ -23,8 +23,8 @@ from ml.schema.inputs import (
 )
 from ml.score_range import COMPLETIONS, Donors, ScoreRange, find_range, matters, unknown_of
 from ml.testing import sample
-from ml.text.catalogue import input_label
-from ml.text.entries import LANGUAGES
+from ml.wording.catalogue import input_label
+from ml.wording.entries import LANGUAGES
 
 REQUIRED = {"contract", "income", "credit_amount", "age_days"}
 

@@ -15,8 +15,8 @@ from ml.engine import Engine
 from ml.never_hurts import CHANGES, ROUNDING, change_label, try_changes
 from ml.points import POINTS_PER_LOG_ODDS
 from ml.testing import sample
-from ml.text.catalogue import catalogue
-from ml.text.entries import LANGUAGES
+from ml.wording.catalogue import catalogue
+from ml.wording.entries import LANGUAGES
 
 Tables = dict[str, pl.DataFrame]
 

@@ -13,9 +13,9 @@ from ml.schema import TABLES
 from ml.schema.plausibility import POSSIBLE, RULES, USUAL, Verdict, judge
 from ml.testing import sample
 from ml.tests.home_credit_files import original_tables, write
-from ml.text.catalogue import catalogue
-from ml.text.entries import LANGUAGES
-from ml.text.plausibility import finding_text
+from ml.wording.catalogue import catalogue
+from ml.wording.entries import LANGUAGES
+from ml.wording.plausibility import finding_text
 
 USUAL_CLIENT = {
     "client_id": 1,

@@ -129,7 +129,7 @@ def test_refuses_no_clients(tmp_path: Path) -> None:
 
 
 def test_reports_progress_chunk_by_chunk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ml.synthetic.making.CHUNK", 40)
+    monkeypatch.setattr("ml.synthetic.generation.CHUNK", 40)
     seen: list[tuple[int, int]] = []
     synthesize(clients=100, seed=1, out=tmp_path, progress=lambda done, of: seen.append((done, of)))
     assert seen == [(40, 100), (80, 100), (100, 100)]

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ml.features import FEATURES
-from ml.text.catalogue import CATALOGUE, LANGUAGES
-from ml.text.formats import format_number, format_points, format_value
+from ml.wording.catalogue import CATALOGUE, LANGUAGES
+from ml.wording.formats import format_number, format_points, format_value
 
 SOLID = "\N{NO-BREAK SPACE}"
 NARROW = "\N{NARROW NO-BREAK SPACE}"

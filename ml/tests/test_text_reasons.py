@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from ml.features import CATEGORICAL, FEATURES, compute
 from ml.schema import TABLES
 from ml.tests.feature_frames import random_tables
-from ml.text.catalogue import CATALOGUE, LANGUAGES, THEMES
-from ml.text.reasons import joined, reasons
+from ml.wording.catalogue import CATALOGUE, LANGUAGES, THEMES
+from ml.wording.reasons import joined, reasons
 
 NAMES = ["effort_rate", "contract", "external_score_1"]
 

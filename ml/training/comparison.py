@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
 from ml.cost import cost_per_application, cut_offs_by_others
-from ml.text.catalogue import CATALOGUE
 from ml.training.cross_validation import CrossValidated, Progress, cross_validate
 from ml.training.data import ELSEWHERE, TrainingSet
 from ml.training.directions import DIRECTIONS
 from ml.training.options import Options
+from ml.wording.catalogue import CATALOGUE
 
 ROUNDS = 1_000
 PREVIOUS = frozenset({"previous_loans"})

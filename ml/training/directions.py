@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from sklearn.isotonic import IsotonicRegression
 
 from ml import features
-from ml.text.catalogue import CATALOGUE
+from ml.wording.catalogue import CATALOGUE
 
 DIRECTIONS: dict[str, int] = {
     name: CATALOGUE[name].monotone for name in features.FEATURES if CATALOGUE[name].monotone

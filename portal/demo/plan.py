@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from portal import embedded
 from portal.connections import debug_secret_key
 from portal.environment import Environment, as_count, as_path
 from portal.roles import Role
+from portal.servers import embedded
 
 SEED = 1
 OPEN_SHARE = 0.1

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from portal.demo.plan import DemoError
 from portal.environment import BASE_DIR
-from portal.keeper import die_with_parent, tail
+from portal.servers.keeper import die_with_parent, tail
 
 STOP_SECONDS = 15.0
 

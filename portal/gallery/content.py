@@ -10,9 +10,9 @@ from django.utils.formats import localize
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from explain.facts import page_language
-from explain.help import factor_help
-from explain.score_text import score_cell
+from explain.factor_help import factor_help
+from explain.reading.kept_score import page_language
+from explain.reading.score_text import score_cell
 from portal.gallery.entries import Entry, Group, State
 
 _DRAWING = mark_safe(

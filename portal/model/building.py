@@ -12,7 +12,7 @@ from scipy.stats import binomtest
 from ml.bundle import Manifest
 from ml.points import CUT_OFF_SCORE
 from ml.reliability import ReliabilityBin
-from ml.text.catalogue import CATALOGUE
+from ml.wording.catalogue import CATALOGUE
 from portal.model.numbers import (
     CostCurve,
     CostPoint,

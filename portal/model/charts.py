@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Mark = Literal["ring", "diamond"]
-"""As ``explain.drawing_kit.Shape``, which takes long to import."""
+"""As ``explain.charts.kit.Shape``, which takes long to import."""
 
 
 @dataclass(frozen=True)

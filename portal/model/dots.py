@@ -9,8 +9,8 @@ import numpy as np
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from explain.drawing_kit import Paper
-from explain.svg import BORDER, NEGATIVE, POSITIVE
+from explain.charts.kit import Paper
+from explain.charts.svg import BORDER, NEGATIVE, POSITIVE
 from portal.model.charts import Row
 
 DOT = 4.0

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from explain.drawing_kit import one_at_a_time
-from explain.svg import finish
+from explain.charts.kit import one_at_a_time
+from explain.charts.svg import finish
 from portal.model.charts import Chart, Rows
 from portal.model.layouts import LAYOUTS
 from portal.model.line_chart import draw_line

@@ -10,17 +10,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from explain.factor_about import about_factor, neighbours, related_factors
-from explain.facts import page_language
-from explain.help import as_sentence, factor_url
-from explain.words import points_text
+from explain.factor_help import as_sentence, factor_url
+from explain.reading.kept_score import page_language
+from explain.reading.words import points_text
 from ml.bundle import BundleError
 from ml.points import in_tenths
-from ml.text.catalogue import CATALOGUE, THEMES
-from ml.text.formats import format_number
+from ml.wording.catalogue import CATALOGUE, THEMES
+from ml.wording.formats import format_number
 from portal.help import way_back
-from portal.model.frame import figure_of, frame
-from portal.model.keeping import FACTOR, drawn, numbers_of
+from portal.model.figure_store import FACTOR, drawn, numbers_of
 from portal.model.numbers import Dependence, Importance
+from portal.model.page_parts import figure_of, frame
 from portal.model.wording import shape_of
 from scoring.services.engines import ActiveModel, NoActiveModel, active
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from ml.bundle import Manifest
-from ml.text.formats import format_number, format_share
+from ml.wording.formats import format_number, format_share
 
 
 @dataclass(frozen=True)

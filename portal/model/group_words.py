@@ -9,8 +9,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from ml.text.catalogue import CATALOGUE, category_label
-from ml.text.formats import OUT_OF, SOLID, format_value
+from ml.wording.catalogue import CATALOGUE, category_label
+from ml.wording.formats import OUT_OF, SOLID, format_value
 from portal.model.numbers import Group
 
 _DIGIT = re.compile(r"\d")

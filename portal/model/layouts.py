@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explain.layouts import Layout
+from explain.charts.layouts import Layout
 
 VERSION = 3
 """Raised when the same chart is drawn another way: stored drawings are then stale."""

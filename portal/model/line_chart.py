@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from explain.drawing_kit import GAP, LINE, SMALL, TEXT, Paper, scale, ticks
-from explain.layouts import Layout
-from explain.svg import BORDER
-from ml.text.formats import format_number
+from explain.charts.kit import GAP, LINE, SMALL, TEXT, Paper, scale, ticks
+from explain.charts.layouts import Layout
+from explain.charts.svg import BORDER
+from ml.wording.formats import format_number
 from portal.model.charts import Line
 
 DIAMOND = 8.0

@@ -10,14 +10,15 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from explain.facts import page_language
+from explain.reading.kept_score import page_language
 from ml.bundle import Manifest
 from ml.never_hurts import CHANGES, change_label
 from ml.points import PointsScale
-from ml.text.formats import format_number, format_share
-from portal.model.frame import figure_of, frame, get_model
+from ml.wording.formats import format_number, format_share
+from portal.model.figure import csv_of
+from portal.model.figure_store import drawn, figure_names, numbers_of
 from portal.model.goodness import Measure, further, measures
-from portal.model.keeping import drawn, figure_names, numbers_of
+from portal.model.page_parts import figure_of, frame, get_model
 from portal.model.portfolio import (
     NAME,
     distribution,
@@ -27,7 +28,6 @@ from portal.model.portfolio import (
 from portal.model.presenting import factor_url, present
 from portal.model.reading import never_read, themes_read
 from portal.model.redrawing import drawings_rows
-from portal.model.shown import csv_of
 from portal.model.thin_files import thin_files_context
 from scoring.services.engines import ActiveModel
 

@@ -13,10 +13,10 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from explain.reading.words import advice_word
 from explain.spreadsheet import as_csv
-from explain.words import advice_word
 from ml.points import CUT_OFF_SCORE, Advice
-from ml.text.formats import format_number, format_share
+from ml.wording.formats import format_number, format_share
 from scoring.models import ListedClient
 
 WIDTH = 5

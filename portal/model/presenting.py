@@ -6,11 +6,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from explain.words import points_text
+from explain.reading.words import points_text
 from ml.points import in_tenths
-from ml.text.catalogue import CATALOGUE, THEMES
-from ml.text.formats import format_number, format_points
+from ml.wording.catalogue import CATALOGUE, THEMES
+from ml.wording.formats import format_number, format_points
 from portal.model.charts import Row, Rows
+from portal.model.figure import Cell, Column, Shown, count_cell, signed_cell
 from portal.model.group_words import group_text
 from portal.model.numbers import (
     CostCurve,
@@ -23,7 +24,6 @@ from portal.model.numbers import (
     SwarmRow,
 )
 from portal.model.presenting_quality import present_cost, present_reliability
-from portal.model.shown import Cell, Column, Shown, count_cell, signed_cell
 from portal.model.wording import shape_of, signed_points
 
 DRAWN = 15

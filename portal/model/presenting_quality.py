@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from ml.text.formats import format_number, format_share
+from ml.wording.formats import format_number, format_share
 from portal.model.charts import Line, Row, Rows
+from portal.model.figure import Cell, Column, Shown, count_cell
 from portal.model.numbers import CostCurve, CostPoint, Reliability
-from portal.model.shown import Cell, Column, Shown, count_cell
 
 EVERY, ELSEWHERE = 5, 10
 """Points between the cut-offs of the table; from the cut-off to those that the sentence names."""

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ml.schema import TABLES, Column, Kind, Use
-from ml.text.catalogue import CATALOGUE, THEMES, column_label
+from ml.wording.catalogue import CATALOGUE, THEMES, column_label
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from clients.models import Application
-from explain.facts import page_language
 from explain.models import Plot
-from explain.plots import undrawn
+from explain.reading.kept_score import page_language
+from explain.stored_drawings import undrawn
 from explain.tasks import order_waterfalls
-from ml.text.formats import format_number
+from ml.wording.formats import format_number
 from portal.model.records import ModelDrawing
 from portal.model.tasks import draw_model_figures
 from scoring.models import CurrentScore, ModelVersion

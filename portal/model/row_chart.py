@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 
 from matplotlib.patches import Rectangle
 
-from explain.drawing_kit import GAP, LINE, SMALL, TEXT, Paper, scale, text_width, ticks, wrap
-from explain.layouts import Layout
-from explain.svg import BORDER, INK, MUTED, NEGATIVE, POSITIVE, SURFACE
-from ml.text.formats import format_number, format_share
+from explain.charts.kit import GAP, LINE, SMALL, TEXT, Paper, scale, text_width, ticks, wrap
+from explain.charts.layouts import Layout
+from explain.charts.svg import BORDER, INK, MUTED, NEGATIVE, POSITIVE, SURFACE
+from ml.wording.formats import format_number, format_share
 from portal.model.charts import Mark, Row, Rows
 from portal.model.dots import ROOM, draw_dots
 

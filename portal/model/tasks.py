@@ -7,9 +7,9 @@ from typing import cast
 from celery import shared_task
 from celery.contrib.django.task import DjangoTask
 
-from explain.facts import LANGUAGES
+from explain.reading.kept_score import LANGUAGES
 from explain.tasks import DRAWS
-from portal.model.keeping import (
+from portal.model.figure_store import (
     FACTOR,
     OVERVIEW,
     QUALITY,

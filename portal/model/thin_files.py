@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from explain import words
+from explain.reading import words
 from ml.points import in_tenths
-from ml.text.formats import format_number, format_share
+from ml.wording.formats import format_number, format_share
 from scoring.models import ModelVersion
 
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from explain.words import points_text
+from explain.reading.words import points_text
 from ml.points import in_tenths
-from ml.text.formats import MINUS
+from ml.wording.formats import MINUS
 from portal.model.group_words import group_text
 from portal.model.numbers import Dependence, Group, spread
 from portal.model.steepness import change_text

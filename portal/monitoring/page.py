@@ -12,12 +12,12 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from explain.facts import page_language
-from explain.words import advice_word
+from explain.reading.kept_score import page_language
+from explain.reading.words import advice_word
 from ml.bundle import MANIFEST, BundleError, Manifest
 from ml.curves import Band
 from ml.points import Advice
-from ml.text.formats import format_number, format_share
+from ml.wording.formats import format_number, format_share
 from portal import health
 from portal.model.portfolio import Distribution, distribution
 from portal.monitoring.counting import coverage, scores_by_day, tasks_waiting

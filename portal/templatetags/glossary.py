@@ -9,8 +9,8 @@ from django.template.loader import render_to_string
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
-from explain.facts import page_language
-from ml.text.glossary import Term, named
+from explain.reading.kept_score import page_language
+from ml.wording.glossary import Term, named
 
 register = template.Library()
 

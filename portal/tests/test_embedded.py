@@ -15,14 +15,14 @@ import psycopg2
 import pytest
 import redis
 
-from portal import embedded
-from portal.keeper import running_server
+from portal.servers import embedded
+from portal.servers.keeper import running_server
 from tests.fixtures.servers import ROOT, STOP_SECONDS
 
 USER = """
 import sys, signal, time
 from pathlib import Path
-from portal import embedded
+from portal.servers import embedded
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 embedded.hold(Path(sys.argv[1]))
 print("holding", flush=True)

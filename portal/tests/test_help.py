@@ -7,8 +7,8 @@ from django.test import Client as Browser
 
 from explain.factor_about import missing_text, source_text
 from explain.tests.reading_pages import opened, words
-from ml.text.catalogue import CATALOGUE, LANGUAGES
-from ml.text.glossary import glossary
+from ml.wording.catalogue import CATALOGUE, LANGUAGES
+from ml.wording.glossary import glossary
 from portal.help import glossary_letters
 from tests.fixtures.portfolio import Portfolio
 from tests.markup import Page

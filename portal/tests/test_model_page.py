@@ -14,9 +14,9 @@ from django.utils.html import strip_tags
 from django.utils.translation import override
 from kombu.exceptions import OperationalError
 
-from explain.svg import SVG
-from ml.text.typography import typography_problems
-from portal.model.keeping import drawn, figure_names, numbers_of, remove_superseded_figures
+from explain.charts.svg import SVG
+from ml.wording.typography import typography_problems
+from portal.model.figure_store import drawn, figure_names, numbers_of, remove_superseded_figures
 from portal.model.reading import NEVER, unused_columns
 from portal.model.tasks import draw_factor_figures, draw_model_figures
 from portal.models import ModelDrawing, ModelFigure
@@ -226,7 +226,7 @@ def test_figures_of_a_superseded_version_are_left_alone_then_removed(version: Mo
 def test_the_command_makes_everything_anew(
     version: ModelVersion, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from portal.model import keeping
+    from portal.model import figure_store as keeping
 
     monkeypatch.setattr(keeping, "figure_names", lambda _version: ["themes"])
     numbers_of(active(), ["themes"])

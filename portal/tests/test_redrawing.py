@@ -12,10 +12,10 @@ from django.test import Client as Browser
 from kombu.exceptions import OperationalError
 
 from explain.models import Plot
-from explain.plots import draw_stored
+from explain.stored_drawings import draw_stored
 from explain.tasks import order_waterfalls
 from portal.model import drawing, redrawing
-from portal.model.keeping import drawn, numbers_of
+from portal.model.figure_store import drawn, numbers_of
 from portal.model.tasks import draw_factor_figures, draw_model_figures
 from portal.models import ModelDrawing, ModelFigure
 from scoring.models import CurrentScore, ModelVersion

@@ -9,8 +9,8 @@ from rest_framework import serializers
 
 from ml.points import CUT_OFF_SCORE, Advice, PointsScale, clip
 from ml.score_range import ScoreRange
-from ml.text.catalogue import THEMES, input_label
-from ml.text.reasons import Reason, reasons
+from ml.wording.catalogue import THEMES, input_label
+from ml.wording.reasons import Reason, reasons
 from scoring.services import Assessment
 
 

@@ -15,7 +15,7 @@ from rest_framework import serializers
 from ml.schema import TABLES, Column, Table, Use
 from ml.schema.inputs import OPTIONAL
 from ml.schema.plausibility import POSSIBLE, Verdict, judge
-from ml.text.plausibility import finding_text
+from ml.wording.plausibility import finding_text
 from scoring.api.fields import field_of
 
 LANGUAGES = ("fr", "en")

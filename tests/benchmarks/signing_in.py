@@ -19,7 +19,7 @@ def signed_in_browser(**headers: str) -> Client | None:
     import django
     from django.conf import settings
 
-    from portal import embedded
+    from portal.servers import embedded
 
     if settings.EMBEDDED_SERVERS_DIR:
         embedded.hold(settings.EMBEDDED_SERVERS_DIR)

@@ -8,8 +8,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from kombu.exceptions import OperationalError
 
-from explain.facts import LANGUAGES
-from explain.plots import draw_stored, forget_drawings, remove_superseded, undrawn_score_ids
+from explain.reading.kept_score import LANGUAGES
+from explain.stored_drawings import (
+    draw_stored,
+    forget_drawings,
+    remove_superseded,
+    undrawn_score_ids,
+)
 from explain.tasks import AT_ONCE, order
 from scoring.services.portfolio import batches
 

@@ -8,9 +8,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from kombu.exceptions import OperationalError
 
-from explain.facts import LANGUAGES
+from explain.reading.kept_score import LANGUAGES
 from ml.bundle import BundleError
-from portal.model.keeping import rebuild, remove_superseded_figures
+from portal.model.figure_store import rebuild, remove_superseded_figures
 from portal.model.tasks import draw_model_figures
 from scoring.models import ModelVersion
 from scoring.services.engines import NoActiveModel, active

@@ -1,0 +1,1 @@
+"""One client's file: what the page shows, part by part."""

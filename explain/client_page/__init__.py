@@ -1,1 +1,0 @@
-"""What the client's page shows, part by part."""

@@ -1,0 +1,1 @@
+"""PostgreSQL and Valkey from wheels, as children of whoever needs them first."""
