@@ -40,7 +40,7 @@ TYPED = [
 OWN = {
     Application: {
         "id", "client", "applied_on", "details", "known_tables", "none_inputs", "inputs_digest",
-        "source", "entered_by", "created_at", "updated_at",
+        "source", "entered_by", "created_at", "updated_at", "version",
     },
 }  # fmt: skip
 

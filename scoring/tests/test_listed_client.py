@@ -225,6 +225,8 @@ def test_what_was_changed_is_not_sought_row_by_row(nina: Application) -> None:
             Application.objects.filter(client__reference=number).update(income=40_000)
     assert (listed()["sort_name"], listed()["income"]) == ("roy nina", 40_000)
     compared = [plan for plan in plans if plan.count("Named Tuplestore Scan") > 1]
+    # The history's own triggers compare too; they join one row of context besides.
+    compared = [plan for plan in compared if "_pgh_attached_context" not in plan]
     assert len(compared) == 2
     assert not any("Nested Loop" in plan for plan in compared)
 

@@ -46,13 +46,13 @@ WAYS = (
 
 
 def main(repeats: int) -> int:
-    """Compare in each way, say how long it took; 1 where there is nobody to do so."""
+    """Compare in each way, say how long it took; 1 where there are no clients."""
     browser = signed_in_browser(**{"Accept-Encoding": "gzip"})
     from scoring.models import ListedClient
 
     listed = ListedClient.objects.order_by("reference")
-    if browser is None or not listed.exists():
-        print("Make clients, and a user who may see them, first.", file=sys.stderr)
+    if not listed.exists():
+        print("Import clients and score them first.", file=sys.stderr)
         return 1
     count, asked_of = listed.count(), repeats + 1
     references = [listed[count * part // asked_of].reference for part in range(asked_of)]

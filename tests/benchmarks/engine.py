@@ -124,7 +124,7 @@ def fastest(work: Callable[[], object], repeats: int) -> float:
 
 
 def main() -> None:
-    model = trained()
+    model = trained(TREES)
     with TemporaryDirectory() as folder:
         engine = engine_of(model, Path(folder))
         print(f"tables of {model.tree_count_:,} trees: {engine.nbytes / 2**20:.1f} MiB")

@@ -58,6 +58,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--clients", type=int, default=356_255)
     parser.add_argument("--folder", type=Path, required=True, help="for files and the database")
+    parser.add_argument("--trees", default="1500", help="of the model; fewer to try this out")
     chosen = parser.parse_args()
     folder, clients = chosen.folder.resolve(), chosen.clients
     records, few, bundle = folder / "records", folder / "few", folder / "bundle"
@@ -68,7 +69,8 @@ def main() -> None:
             made = run(["-m", "ml", "synthesize", "--clients", str(count), "--out", str(path)])
             print(f"{count:,} clients made in {made.seconds:.0f} s, {made.peak:,.0f} MiB")
     if not bundle.exists():
-        run(["-m", "ml", "train", "--data", str(few), "--out", str(bundle)])
+        small = ("--folds", "2", "--fold-seeds", "1", "--seeds", "2", "--iterations", chosen.trees)
+        run(["-m", "ml", "train", "--data", str(few), "--out", str(bundle), *small])
     plan.start_servers()
     try:
         with_servers(clients, records, bundle)

@@ -10,10 +10,11 @@ if TYPE_CHECKING:
     from django.test import Client
 
 
-def signed_in_browser(**headers: str) -> Client | None:
-    """Set Django up on its servers, and sign somebody in who may see clients; None without one.
+def signed_in_browser(**headers: str) -> Client:
+    """Set Django up on its servers, and sign somebody in who may see clients.
 
-    ``headers`` go with every request. The caller signs out, which removes the session.
+    Where there is nobody, an advisor "benchmark" is made, whose password nobody knows. ``headers``
+    go with every request. The caller signs out, which removes the session.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     import django
@@ -25,12 +26,13 @@ def signed_in_browser(**headers: str) -> Client | None:
         embedded.hold(settings.EMBEDDED_SERVERS_DIR)
     django.setup()
     logging.disable()
-    from django.contrib.auth.models import User
+    from django.contrib.auth.models import Group, User
     from django.test import Client
 
     user = next((u for u in User.objects.all() if u.has_perm("clients.view_client")), None)
     if user is None:
-        return None
+        user = User.objects.create_user("benchmark")
+        user.groups.add(Group.objects.get(name="advisor"))
     browser = Client(SERVER_NAME="localhost", headers=headers)
     browser.force_login(user)
     return browser
