@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -63,9 +63,34 @@ def _quoted(value: str | None) -> str:
     return "empty" if value is None else repr(value)
 
 
+MOST_ALIKE = 10
+"""As many problems of one kind in one file are told one by one."""
+
+
+def told(problems: Sequence[Problem]) -> list[str]:
+    """The problems in words, a line each; one line for more than ten of a kind in one file."""
+    alike: dict[tuple[str, Wrong], list[Problem]] = {}
+    for problem in problems:
+        alike.setdefault((problem.file, problem.kind), []).append(problem)
+    lines: list[str] = []
+    for (file, _kind), found in alike.items():
+        if len(found) <= MOST_ALIKE:
+            lines += [str(problem) for problem in found]
+            continue
+        columns = ", ".join(problem.column or "-" for problem in found[:3])
+        rows = sum(problem.count for problem in found)
+        first = "; ".join(str(problem).removeprefix(f"{file}, ") for problem in found[:2])
+        count = f", {rows:,} values" if rows else ""
+        lines.append(
+            f"{file}: {len(found)} columns with the same kind of problem ({columns}, …{count}); "
+            f"the first: {first}"
+        )
+    return lines
+
+
 class DataError(Exception):
     """The files cannot be used. ``problems`` has everything found, in the order of the files."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: list[Problem] = list(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        super().__init__("\n".join(told(self.problems)))

@@ -51,7 +51,7 @@ def test_features(
 def test_pages(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], benchmark: object
 ) -> None:
-    ways = ("", "?sort=score") if benchmark is listing else ("", "item/")
+    ways = ("", "?sort=score") if benchmark is listing else ("", "item/", "?contract=cash")
     monkeypatch.setattr(benchmark, "WAYS", ways)
     assert benchmark.main(2) == 0  # type: ignore[attr-defined]
     assert "median" in capsys.readouterr().out

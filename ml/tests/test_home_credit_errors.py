@@ -256,3 +256,19 @@ def test_a_name_with_a_character_that_nobody_sees(tmp_path: Path) -> None:
         home_credit.read_names(folder)
     (problem,) = caught.value.problems
     assert (problem.column, problem.rows[0].number) == ("FIRST_NAME", 3)
+
+
+def test_more_than_ten_problems_of_a_kind_are_one_line(tmp_path: Path) -> None:
+    table = original_tables()["application"]
+    amounts = [name for name in table.columns if name.startswith("AMT_")]
+    assert len(amounts) > 10 - 1
+    wrong = table.with_columns(
+        pl.lit("much").alias(name) for name in (*amounts, "EXT_SOURCE_1", "EXT_SOURCE_2")
+    )
+    with pytest.raises(DataError) as caught:
+        home_credit.read(write(tmp_path / "files", {"application": wrong}))
+    assert len(caught.value.problems) == len(amounts) + 2
+    (line,) = str(caught.value).splitlines()
+    assert line.startswith(f"application_train.csv: {len(amounts) + 2} columns with the same kind")
+    assert f"{3 * (len(amounts) + 2)} values" in line
+    assert "column AMT_INCOME_TOTAL: not a number (3 rows: row 2: 'much'" in line

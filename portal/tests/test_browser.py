@@ -203,3 +203,45 @@ def test_the_switch_of_language_keeps_the_page_and_its_question(page: Page, url:
     page.click("button[name=language]")
     expect(page.locator("html")).to_have_attribute("lang", "fr")
     expect(page).to_have_url(f"{url}/clients/?q=roche&sort=-score")
+
+
+def test_after_sign_out_back_shows_nothing(page: Page, url: str) -> None:
+    sign_in(page, url, "backoffice")
+    half_filled(page, url)
+    with page.expect_navigation():
+        page.click("form[action='/accounts/logout/'] button")
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"/accounts/login/"))
+    expect(page.locator("#id_first_name")).to_have_count(0)
+    expect(page.locator("body")).not_to_contain_text("Léa")
+
+
+def test_a_form_sent_again_after_back_gives_one_record(page: Page, url: str) -> None:
+    sign_in(page, url, "backoffice")
+    page.goto(url + FORM)
+    for name, text in {
+        "first_name": "Nina", "last_name": "Moreau", "birth_date": "27/3/1985",
+        "credit_amount": "250 000", "income": "34 000",
+    }.items():  # fmt: skip
+        page.fill(f"#id_{name}", text)
+    page.select_option("#id_contract", "cash")
+    once = page.input_value("input[name=once]")
+    with page.expect_navigation(url=re.compile(r"/clients/\d+/")):
+        page.click("main form button[type=submit]")
+    landed = page.url
+    # As a tab that still shows the form would send it.
+    sent = page.evaluate(
+        """async ([path, once]) => {
+            const form = new FormData();
+            for (const [name, text] of Object.entries({once, first_name: 'Nina',
+                last_name: 'Moreau', birth_date: '27/3/1985', contract: 'cash',
+                credit_amount: '250 000', income: '34 000',
+                csrfmiddlewaretoken: document.querySelector('[name=csrfmiddlewaretoken]').value}))
+                form.set(name, text);
+            return (await fetch(path, {method: 'POST', body: form})).url;
+        }""",
+        [FORM, once],
+    )
+    assert sent == landed
+    page.goto(f"{url}/clients/?q=Moreau")
+    expect(page.locator("main table tbody tr")).to_have_count(1)
