@@ -104,7 +104,7 @@ def test_no_more_scores_than_a_page_can_bear(
     for place in range(MOST + 5):
         score = scored_again(score, points=30 + place, digest=f"{place:063x}f")
     opened(advisor_client, "/clients/100001/")  # drawn, and kept
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         page = opened(advisor_client, "/clients/100001/")
     table = rows(page, "scores")
     assert len(table) == MOST
