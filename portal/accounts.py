@@ -47,6 +47,12 @@ class SignIn(views.LoginView):
         return response
 
 
+def address_of(request: HttpRequest) -> str:
+    """Where somebody signs in from: behind a proxy what it says itself, which it adds last."""
+    told = request.headers.get("X-Forwarded-For", "") if settings.BEHIND_PROXY else ""
+    return told.rpartition(",")[2].strip() or str(request.META.get("REMOTE_ADDR", ""))
+
+
 def too_many_attempts(
     request: HttpRequest, _response: HttpResponse | None = None, _who: Any = None
 ) -> HttpResponse:

@@ -153,7 +153,8 @@ AXES_COOLOFF_TIME = timedelta(minutes=1)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "portal.accounts.too_many_attempts"
-AXES_IPWARE_PROXY_COUNT = 1 if _env.behind_proxy else 0
+AXES_CLIENT_IP_CALLABLE = "portal.accounts.address_of"
+BEHIND_PROXY = _env.behind_proxy
 AXES_VERBOSE = False
 
 # Security ----------------------------------------------------------------------------------------

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from axes.models import AccessAttempt
 from django.contrib.auth.models import User
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
+from portal.accounts import address_of
 from tests.fixtures.people import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -53,3 +55,20 @@ def test_the_right_password_ends_the_count(advisor: User) -> None:
     for _ in range(3):
         assert set(guess("advisor", 4)) == {200}
         assert sign_in("advisor", PASSWORD) == 302
+
+
+@pytest.mark.parametrize(
+    ("behind_proxy", "told", "address"),
+    [
+        (False, "198.51.100.7", HERE),
+        (True, "198.51.100.7", "198.51.100.7"),
+        (True, "203.0.113.9, 198.51.100.7", "198.51.100.7"),  # the first is what a browser made up
+        (True, "", HERE),
+    ],
+)
+def test_the_address_is_what_our_own_proxy_says(
+    rf: RequestFactory, settings: Any, behind_proxy: bool, told: str, address: str
+) -> None:
+    settings.BEHIND_PROXY = behind_proxy
+    request = rf.get("/", headers={"x-forwarded-for": told}, REMOTE_ADDR=HERE)
+    assert address_of(request) == address
