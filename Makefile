@@ -22,7 +22,7 @@ test: .venv/.installed-dev
 	@sh scripts/chromium.sh
 	@sh scripts/html.sh
 	$(BIN)/python manage.py translations compile
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --durations 10 $(TESTS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations 10 $(TESTS)
 
 lint: .venv/.installed-dev
 	@sh scripts/lint.sh

@@ -82,3 +82,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     from tests.fixtures.servers import clean_up
 
     clean_up(Path(os.environ["PORTAL_TEST_DIR"]))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests first: begun last, they would keep one worker while others rest."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
