@@ -23,12 +23,16 @@ def temporary_folder(prefix: str) -> Iterator[Path]:
     What runs that were killed hard have left under the same prefix is removed first.
     """
     _sweep(prefix)
-    folder = Path(tempfile.mkdtemp(prefix=prefix))
+    # Nobody sweeps it under this name: it gets the other once it is locked.
+    made = Path(tempfile.mkdtemp(prefix=f".{prefix}"))
+    folder = made.with_name(made.name.removeprefix("."))
     try:
-        with _locked(folder):
+        with _locked(made):
+            made.rename(folder)
             yield folder
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        for path in (made, folder):
+            shutil.rmtree(path, ignore_errors=True)
 
 
 @contextlib.contextmanager

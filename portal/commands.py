@@ -37,7 +37,10 @@ def run(arguments: Sequence[str]) -> int:
         if is_disk_full(error):
             return _said(name, "the database's disk is full; nothing half-done was kept")
         reason = str(error).strip().splitlines()[0]
-        return _said(name, f"the database cannot be reached: {reason}. Nothing half-done was kept")
+        # Without a code of its own the database has not answered at all.
+        answered = getattr(error.__cause__, "pgcode", None) is not None
+        what = "the database refused" if answered else "the database cannot be reached"
+        return _said(name, f"{what}: {reason}. Nothing half-done was kept")
     except (OSError, PolarsError) as error:
         if not is_disk_full(error):
             raise

@@ -142,8 +142,8 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
-# Guessing passwords is slow: after five, one a minute. Counted by name and address together, so
-# that nobody elsewhere can keep a person out.
+# Guessing passwords is slow: after five wrong ones a minute's wait. Counted by name and address
+# together, so that nobody elsewhere can keep a person out.
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",

@@ -78,7 +78,7 @@ def _merged(mine: Loans, before: Loans, *, replace_loans: bool) -> Merged:
     stayed = removed = 0
     for keeping, name, tells in KINDS:
         there, here = getattr(mine, name), getattr(before, name)
-        if here is None or here.is_empty():
+        if here is None:
             frames[name] = there
         elif not mine.known & tells or there is None:
             frames[name] = here

@@ -283,6 +283,23 @@ def test_tables_may_come_one_after_the_other(files: Path, tmp_path: Path) -> Non
     assert digests == dict(Application.objects.values_list("client__reference", "inputs_digest"))
 
 
+def test_a_loan_new_to_a_client_without_any_counts_as_in_one_import(files: Path) -> None:
+    whole = pl.read_csv(files / "bureau.csv", infer_schema=False)
+    months = files / "bureau_balance.csv"
+    rows = pl.read_csv(months, infer_schema=False)
+    client = whole["SK_ID_CURR"][0]
+    mine = whole.filter(pl.col("SK_ID_CURR") == client)["SK_ID_BUREAU"].implode()
+    rows.filter(~pl.col("SK_ID_BUREAU").is_in(mine)).write_csv(months)
+    whole.filter(pl.col("SK_ID_CURR") != client).write_csv(files / "bureau.csv")
+    import_records(path=files)
+    whole.write_csv(files / "bureau.csv")
+    months.unlink()
+    import_records(path=files)
+    added = BureauLoan.objects.filter(application__client__reference=int(client))
+    assert added
+    assert set(added.values_list("months_reported", flat=True)) == {0}
+
+
 def test_an_outcome_stays_where_the_files_have_none(files: Path) -> None:
     import_records(path=files)
     outcomes = dict(Application.objects.values_list("pk", "default"))

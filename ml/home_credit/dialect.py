@@ -119,7 +119,7 @@ def recognise(path: Path, *, wanted: Collection[str], numeric: Collection[str]) 
     rows = _rows(text, separator, whole=len(start) < SAMPLE_BYTES)
     header, more = _header(rows, wanted)
     found = Dialect(encoding, separator, tuple(header), old_line_ends=old_line_ends)
-    numbers = _numbers(found.columns, rows[1:], frozenset(numeric))
+    numbers = _numbers(found, rows[1:], frozenset(numeric))
     if numbers.decimal == ",":
         said.append("decimal commas")
     if numbers.thousands:
@@ -225,6 +225,9 @@ def _rows(text: str, separator: str, *, whole: bool) -> list[list[str]]:
             if len(found) > SAMPLE_ROWS:
                 break
     except csv.Error as error:
+        if "field limit" in str(error):
+            said = f"row {len(found) + 1}: a quote is opened there and never closed"
+            raise DialectError(said) from error
         raise DialectError(f"row {len(found) + 1}: {error}") from error
     if not whole and len(found) <= SAMPLE_ROWS:
         found = found[:-1]
@@ -270,17 +273,16 @@ def _each_once(names: Iterable[str]) -> list[str]:
     return found
 
 
-def _numbers(
-    columns: Sequence[str], rows: Sequence[Sequence[str]], numeric: Collection[str]
-) -> Numbers:
+def _numbers(found: Dialect, rows: Sequence[Sequence[str]], numeric: Collection[str]) -> Numbers:
     """How numbers are written, by those that can be read in one way only."""
+    columns = found.columns
     places = [place for place, name in enumerate(columns) if name in numeric]
     evidence = _Evidence()
     for number, row in enumerate(rows, start=2):
         for place in places:
             if place < len(row):
                 evidence.see(row[place].strip(), f"row {number}, column {columns[place]}")
-    return evidence.judge()
+    return evidence.judge(is_original=found.separator == ",")
 
 
 class _Evidence:
@@ -308,7 +310,8 @@ class _Evidence:
             elif re.fullmatch(rf"-?\d*{own}\d+(e[+-]?\d+)?|-?\d+{own}", text, re.IGNORECASE):
                 self.decimal.setdefault(mark, said)
 
-    def judge(self) -> Numbers:
+    def judge(self, *, is_original: bool) -> Numbers:
+        """The one way; where the file is separated as the originals are, a point is a decimal."""
         if len(self.decimal) > 1:
             raise DialectError(
                 f"numbers with a decimal comma, {self.decimal[',']}, and with a decimal point, "
@@ -320,9 +323,13 @@ class _Evidence:
             return Numbers(",", "." if "." in {*self.thousands, *self.either} else "")
         if "," in self.thousands or ("," in self.either and "." in self.decimal):
             return Numbers(".", ",")
-        if "," in self.either:
+        unclear = "," in self.either or (
+            "." in self.either and not is_original and not self.decimal and not self.thousands
+        )
+        if unclear:
+            told = self.either.get(",") or self.either["."]
             raise DialectError(
-                f"{self.either[',']} is a thousand and more, or a decimal fraction, and no other "
+                f"{told} is a thousand and more, or a decimal fraction, and no other "
                 "number tells which: write numbers with a decimal point and nothing else",
                 Wrong.AMBIGUOUS,
             )

@@ -222,6 +222,30 @@ def test_numbers_with_two_readings_are_refused(
     assert "AMT_CREDIT" in message
 
 
+@pytest.mark.parametrize(("separator", "is_read"), [(",", True), (";", False)])
+def test_points_alone_are_decimals_only_where_commas_separate(
+    tmp_path: Path, separator: str, is_read: bool
+) -> None:
+    table = original_tables()["application"]
+    rows = each(rows_of(table), lambda text: text.split(".")[0])
+    place = rows[0].index("AMT_CREDIT")
+    for row, amount in zip(rows[1:], ("9.500", "8.250", "7.125"), strict=True):
+        row[place] = amount
+    (tmp_path / "application_train.csv").write_text(written(rows, separator))
+    if is_read:
+        assert home_credit.read(tmp_path)["application"]["credit_amount"].to_list()[0] == 9.5
+    else:
+        assert "a thousand and more, or a decimal fraction" in refused(tmp_path)
+
+
+def test_a_quote_that_swallows_a_large_file_is_named(tmp_path: Path) -> None:
+    rows = rows_of(original_tables()["application"])
+    lines = written([rows[0], *(rows[1:] * 400)]).splitlines()
+    lines[1] = '"' + lines[1]
+    (tmp_path / "application_train.csv").write_text("\n".join(lines))
+    assert "row 2: a quote is opened there and never closed" in refused(tmp_path)
+
+
 def test_row_numbers_or_a_separator_at_the_end(tmp_path: Path) -> None:
     rows = rows_of(original_tables()["application"].with_columns(SK_ID_CURR=pl.Series([1, 2, 3])))
     (tmp_path / "application_train.csv").write_text(
